@@ -1,0 +1,1 @@
+"""When things happen, and in what order: one Prefect flow a file, and the `circulate` command."""

@@ -1,0 +1,1 @@
+"""The `circulate` command, a file for each group of words."""

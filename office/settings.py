@@ -1,0 +1,95 @@
+"""What an office sets: `CIRCULATE_*` in the environment or a `.env` file; nothing needs to be set to begin."""
+
+import os
+from datetime import time
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rules.errors import BadInput
+
+
+class Tls(StrEnum):
+    """How a connection to the mail server is protected: from the first byte, by STARTTLS, or not at all."""
+
+    IMPLICIT = "implicit"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+def data_folder() -> Path:
+    """The user's data folder for Circulate, by the XDG rule or Windows' own."""
+    base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(base or Path.home() / ".local" / "share") / "circulate"
+
+
+class Settings(BaseSettings):
+    """The office's settings, read once at start-up; sizes in bytes, times in seconds unless named otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="CIRCULATE_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = data_folder()
+    database: str = ""
+    timezone: str = "Asia/Shanghai"
+    calendar: Path | None = None
+    templates: Path | None = None
+    closing_time: time = time(18)
+
+    office_name: str = "本单位"
+    office_contact: str = ""
+    office_phone: str = ""
+    office_email: str = "office@circulate.localhost"
+
+    smtp_host: str = ""
+    smtp_port: int = 465
+    smtp_tls: Tls = Tls.IMPLICIT
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_connections: int = 4
+    smtp_messages_per_connection: int = 50
+    smtp_interval: float = 0.0
+    smtp_timeout: float = 60.0
+
+    prefect_port: int = 4200
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address of the office's database; SQLite under `home` where none is set."""
+        return self.database or f"sqlite:///{self.home / 'circulate.db'}"
+
+    @property
+    def sent_mail(self) -> Path:
+        """Where the embedded mail catcher keeps what would have been sent."""
+        return self.home / "mail" / "sent"
+
+    @property
+    def inbox(self) -> Path:
+        """The folder whose .eml files are taken in as mail where no mailbox is set."""
+        return self.home / "mail" / "inbox"
+
+    @property
+    def embedded_mail(self) -> bool:
+        """Whether letters go to the embedded catcher because no mail server is set."""
+        return not self.smtp_host
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; `overrides` are for tests and the demo.
+
+    Raises:
+        BadInput: a setting has an impossible value; the sentence names it.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "、".join(f"CIRCULATE_{'_'.join(map(str, e['loc'])).upper()}（{e['input']}）" for e in error.errors())
+        raise BadInput(f"设置有误：{wrong}；请改正环境变量或 .env 文件后再试。") from error

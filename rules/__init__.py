@@ -1,0 +1,1 @@
+"""What is decided: standard library only, no I/O, no clock; `now` is an argument."""

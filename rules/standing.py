@@ -1,0 +1,79 @@
+"""Where a unit stands in a round, derived from the letters that went out and the replies that came back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.words import FORMAL, Formality, LetterKind, LetterState, Stance, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFact:
+    """A letter of one invitation. `at` is when it was sent, or written where it has not been sent."""
+
+    kind: LetterKind
+    turn: int
+    state: LetterState
+    at: datetime
+    bounced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFact:
+    """A reply of one invitation; `id` orders replies received at the same moment."""
+
+    id: int
+    stance: Stance
+    formality: Formality
+    received: datetime
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationFact:
+    """A unit in a round with all that happened to it. `due` is its own due moment where extended."""
+
+    unit: str
+    due: datetime
+    letters: tuple[LetterFact, ...] = ()
+    replies: tuple[ReplyFact, ...] = ()
+    withdrawn: bool = False
+    begun: bool = False
+
+
+def effective_reply(replies: Iterable[ReplyFact]) -> ReplyFact | None:
+    """The reply that counts: the last formal one, or the last of all while none is formal."""
+    standing = [reply for reply in replies if not reply.withdrawn]
+    formal = [reply for reply in standing if reply.formality in FORMAL]
+    return max(formal or standing, key=lambda reply: (reply.received, reply.id), default=None)
+
+
+def delivered(fact: InvitationFact) -> bool:
+    """Whether some invitation letter is known to have been accepted and has not bounced."""
+    return any(letter.state is LetterState.SENT and not letter.bounced for letter in _invitations(fact))
+
+
+def standing_of(fact: InvitationFact, now: datetime) -> Standing:
+    """The standing of one unit at `now`. A bounce never looks like waiting; a reply outranks every letter."""
+    reply = effective_reply(fact.replies)
+    if reply is not None:
+        return Standing.NO_COMMENT if reply.stance is Stance.NO_COMMENT else Standing.WITH_OPINIONS
+    if delivered(fact):
+        return Standing.OVERDUE if now > fact.due else Standing.AWAITING
+    letters = _invitations(fact)
+    still_going = {LetterState.QUEUED, LetterState.SENDING, LetterState.RETRY, LetterState.UNCERTAIN}
+    if any(letter.state in still_going for letter in letters):
+        return Standing.UNSENT
+    if any(letter.bounced or letter.state is LetterState.FAILED for letter in letters):
+        return Standing.UNDELIVERABLE
+    return Standing.UNSENT
+
+
+def is_late(fact: InvitationFact) -> bool:
+    """Whether the reply that counts arrived after the unit's due moment."""
+    reply = effective_reply(fact.replies)
+    return reply is not None and reply.received > fact.due
+
+
+def _invitations(fact: InvitationFact) -> list[LetterFact]:
+    return [letter for letter in fact.letters if letter.kind is LetterKind.INVITATION]
