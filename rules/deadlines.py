@@ -1,17 +1,24 @@
 """Working days by the State Council's notices, and due moments: one stored value with date, time and zone."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from rules.errors import DateUnreadable, DueInPast
+from rules.errors import BadInput, DateUnreadable, DueInPast
 
 SHORT_NOTICE = 3
 _ONE_DAY = timedelta(days=1)
-_RELATIVE = re.compile(r"\+\s*(\d{1,3})\s*(wd|d|个?工作日|日|天)", re.IGNORECASE)
+FARTHEST = timedelta(days=1000)
+# The statutory days fixed in the solar calendar (全国年节及纪念日放假办法, 2024): certain before any notice.
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+_FRIDAY = 5
+_RELATIVE = re.compile(r"\+?\s*(\d{1,3})\s*(wd|d|个?工作日|日|天)(?:内|后)?", re.IGNORECASE)
 _ABSOLUTE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]*(\d{1,2})\s*[:：时]\s*(\d{2})?\s*分?)?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})"
+    r"(?:\s*日\s*|[T\s]+|$)"
+    r"(?:(上午|下午)?\s*(\d{1,2})\s*(?::\s*(\d{2})|[时点]\s*(?:(\d{1,2})\s*分|整)?))?\s*前?"
 )
 
 
@@ -20,7 +27,8 @@ class Calendar:
     """The office's working calendar.
 
     days: exceptions to Monday-to-Friday, True where a weekend is worked (调休) and False where a weekday is off.
-    notices: the State Council notice behind each year; a year without one is answered provisionally.
+    notices: the State Council notice behind each year; a year without one is answered provisionally, by weekdays
+    less the statutory days fixed in the solar calendar.
     zone: the office's time zone, in which a moment has its day.
     """
 
@@ -34,7 +42,8 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         """Whether the office works on `day`."""
-        return self.days.get(day, day.isoweekday() <= 5)  # noqa: PLR2004 - Friday
+        fixed = day.year not in self.notices and (day.month, day.day) in FIXED
+        return self.days.get(day, day.isoweekday() <= _FRIDAY and not fixed)
 
     def add(self, day: date, working_days: int) -> date:
         """The day that many working days after `day`, or before it where negative; `day` itself is not counted."""
@@ -89,12 +98,15 @@ def due_moment(text: str, calendar: Calendar, now: datetime, closing: time) -> D
     Raises:
         DateUnreadable: the text is no such thing.
         DueInPast: the moment is not after `now`.
+        BadInput: the moment lies more than `FARTHEST` ahead, as a mistyped year would.
     """
     today = calendar.day_of(now)
     day, at = _relative(text, calendar, today) or _absolute(text)
+    if day - today > FARTHEST:
+        raise BadInput(f"截止日期 {day} 在 {FARTHEST.days} 天以后，疑为笔误；请核对年份。")
     moment = datetime.combine(day, at or closing, tzinfo=calendar.zone)
     if moment <= now:
-        raise DueInPast(f"截止时间 {moment:%Y-%m-%d %H:%M} 已经过去；请给出今后的日期，例如 --due +7wd。")
+        raise DueInPast(f"截止时间 {moment:%Y-%m-%d %H:%M} 已经过去；请给出今后的日期，例如 +7wd（7 个工作日后）。")
     return Due(moment, tuple(_warnings(day, calendar, today)))
 
 
@@ -105,7 +117,7 @@ def moment_of(text: str, calendar: Calendar) -> datetime:
 
 
 def _relative(text: str, calendar: Calendar, today: date) -> tuple[date, time | None] | None:
-    match = _RELATIVE.fullmatch(text.strip())
+    match = _RELATIVE.fullmatch(_plain(text))
     if match is None:
         return None
     count, unit = int(match[1]), match[2].lower()
@@ -114,14 +126,26 @@ def _relative(text: str, calendar: Calendar, today: date) -> tuple[date, time | 
 
 
 def _absolute(text: str) -> tuple[date, time | None]:
-    match = _ABSOLUTE.fullmatch(text.strip())
+    match = _ABSOLUTE.fullmatch(_plain(text))
     try:
         if match is not None:
-            day = date(int(match[1]), int(match[2]), int(match[3]))
-            return day, time(int(match[4]), int(match[5] or 0)) if match[4] else None
+            return date(int(match[1]), int(match[2]), int(match[3])), _time(match)
     except ValueError:
         pass
     raise DateUnreadable(f"看不懂日期“{text}”；请写成 2026-10-13、2026-10-13 17:00 或 +7wd（7 个工作日后）。")
+
+
+def _time(match: re.Match[str]) -> time | None:
+    if match[5] is None:
+        return None
+    hour, noon = int(match[5]), 12
+    afternoon = match[4] == "下午" and hour < noon
+    return time(hour + noon if afternoon else hour, int(match[6] or match[7] or 0))
+
+
+def _plain(text: str) -> str:
+    """Full-width digits, signs and blanks as an input method leaves them become plain ones."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _warnings(day: date, calendar: Calendar, today: date) -> list[str]:
@@ -132,7 +156,7 @@ def _warnings(day: date, calendar: Calendar, today: date) -> list[str]:
     if left < SHORT_NOTICE:
         found.append(f"距截止只有 {left} 个工作日，各单位可能来不及研究。")
     found += [
-        f"{year} 年的放假安排尚未公布（或日历中没有），按周一至周五暂算，公布后请核对。"
+        f"{year} 年的放假安排尚未公布（或日历中没有），按周一至周五（元旦、五一、国庆法定日除外）暂算，公布后请核对。"
         for year in calendar.provisional(today, day)
     ]
     return found

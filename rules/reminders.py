@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from rules.deadlines import Calendar
 from rules.errors import PolicyUnreadable
-from rules.standing import InvitationFact, delivered, effective_reply
-from rules.words import LetterKind, LetterState
+from rules.standing import InvitationFact, effective_reply, reachable
+from rules.words import UNDER_WAY, LetterKind, LetterState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Owed:
 def ladder(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar) -> tuple[Rung, ...]:
     """Every letter one unit would get if it stayed silent, in order; days in the office's zone.
 
-    The cap cuts the reminders; the escalation stands beside them. Empty where no invitation has arrived.
+    The cap cuts the reminders; the escalation stands beside them. Nothing falls due before the invitation has
+    arrived, or within the gap after it.
     """
     sent = _arrived_on(fact, calendar)
     if sent is None:
@@ -64,22 +65,22 @@ def ladder(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar) -> 
     days |= {calendar.add(due, -n) for n in policy.before_due}
     days |= {calendar.on_or_before(due)} if policy.on_due else set()
     days |= {calendar.add(due, n) for n in policy.after_due}
-    reminders = [day for day in sorted(days) if calendar.working_days(sent, day) >= max(policy.gap, 1)]
-    rungs = [Rung(day, LetterKind.REMINDER) for day in reminders[: policy.cap]]
-    if policy.escalate_after is not None:
-        rungs.append(Rung(calendar.add(due, policy.escalate_after), LetterKind.ESCALATION))
+    escalations = {calendar.add(due, policy.escalate_after)} if policy.escalate_after is not None else set()
+    rungs = [Rung(day, LetterKind.REMINDER) for day in _after(sent, days, policy, calendar)[: policy.cap]]
+    rungs += [Rung(day, LetterKind.ESCALATION) for day in _after(sent, escalations, policy, calendar)]
     return tuple(sorted(rungs, key=lambda rung: (rung.day, rung.kind is LetterKind.ESCALATION)))
 
 
 def owed(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar, now: datetime) -> Owed | None:
     """The one letter a unit is owed at `now`, or None.
 
-    Nobody is owed anything who answered, was withdrawn, was never reached or whose letter bounced; nothing is
-    owed on a day off. After missed days the latest rung alone is owed, so an outage never sends two at once;
-    a rung is served by any letter of its kind written since its day, so a moved due moment confuses nothing.
+    Nobody is owed anything who answered, was withdrawn, was never reached, whose last letter bounced or still
+    waits in the outbox; nothing is owed on a day off. After missed days the latest rung alone is owed, so an
+    outage never sends two at once; a rung is served by any letter of its kind written since its day, so a moved
+    due moment confuses nothing.
     """
     today = calendar.day_of(now)
-    if fact.withdrawn or effective_reply(fact.replies) or not delivered(fact) or not calendar.is_working(today):
+    if not _chased(fact) or not calendar.is_working(today):
         return None
     passed = [rung for rung in ladder(fact, policy, calendar) if rung.day <= today]
     if not passed or _too_soon(fact, policy, calendar, today):
@@ -88,7 +89,21 @@ def owed(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar, now: 
     written = [letter for letter in fact.letters if letter.kind is latest.kind]
     served = any(calendar.day_of(letter.at) >= latest.day for letter in written)
     spent = latest.kind is LetterKind.REMINDER and len(written) >= policy.cap
-    return None if served or spent else Owed(fact.unit, latest.kind, len(written) + 1)
+    return (
+        None
+        if served or spent
+        else Owed(fact.unit, latest.kind, max((letter.turn for letter in written), default=0) + 1)
+    )
+
+
+def _chased(fact: InvitationFact) -> bool:
+    if fact.withdrawn or effective_reply(fact.replies) or not reachable(fact):
+        return False
+    return not any(letter.state in UNDER_WAY for letter in fact.letters)
+
+
+def _after(sent: date, days: set[date], policy: ReminderPolicy, calendar: Calendar) -> list[date]:
+    return [day for day in sorted(days) if calendar.working_days(sent, day) >= max(policy.gap, 1)]
 
 
 def _arrived_on(fact: InvitationFact, calendar: Calendar) -> date | None:

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.words import FORMAL, Formality, LetterKind, LetterState, Stance, Standing
+from rules.words import FORMAL, UNDER_WAY, Formality, LetterKind, LetterState, Stance, Standing
+
+# An escalation goes to somebody else: its bounce says nothing about the unit's own address.
+_TO_THE_UNIT = frozenset({LetterKind.INVITATION, LetterKind.REMINDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,13 @@ def delivered(fact: InvitationFact) -> bool:
     return any(letter.state is LetterState.SENT and not letter.bounced for letter in _invitations(fact))
 
 
+def reachable(fact: InvitationFact) -> bool:
+    """Whether the unit can still be written to: delivered to, and its last letter has not come back."""
+    came = [letter for letter in fact.letters if letter.kind in _TO_THE_UNIT and _left(letter)]
+    last = max(came, key=lambda letter: (letter.at, letter.turn), default=None)
+    return delivered(fact) and last is not None and not last.bounced
+
+
 def standing_of(fact: InvitationFact, now: datetime) -> Standing:
     """The standing of one unit at `now`. A bounce never looks like waiting; a reply outranks every letter."""
     reply = effective_reply(fact.replies)
@@ -61,8 +71,8 @@ def standing_of(fact: InvitationFact, now: datetime) -> Standing:
     if delivered(fact):
         return Standing.OVERDUE if now > fact.due else Standing.AWAITING
     letters = _invitations(fact)
-    still_going = {LetterState.QUEUED, LetterState.SENDING, LetterState.RETRY, LetterState.UNCERTAIN}
-    if any(letter.state in still_going for letter in letters):
+    still_going = UNDER_WAY | {LetterState.UNCERTAIN}
+    if any(letter.state in still_going and not letter.bounced for letter in letters):
         return Standing.UNSENT
     if any(letter.bounced or letter.state is LetterState.FAILED for letter in letters):
         return Standing.UNDELIVERABLE
@@ -73,6 +83,10 @@ def is_late(fact: InvitationFact) -> bool:
     """Whether the reply that counts arrived after the unit's due moment."""
     reply = effective_reply(fact.replies)
     return reply is not None and reply.received > fact.due
+
+
+def _left(letter: LetterFact) -> bool:
+    return letter.bounced or letter.state is LetterState.SENT
 
 
 def _invitations(fact: InvitationFact) -> list[LetterFact]:

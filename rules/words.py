@@ -132,6 +132,7 @@ class MessageKind(StrEnum):
 FORMAL = frozenset({Formality.SEALED, Formality.SIGNED})
 ANSWERED = frozenset({Standing.WITH_OPINIONS, Standing.NO_COMMENT})
 SILENT = frozenset({Standing.AWAITING, Standing.OVERDUE})
+UNDER_WAY = frozenset({LetterState.QUEUED, LetterState.SENDING, LetterState.RETRY})
 
 USUAL_FORMALITY = {
     Channel.PAPER: Formality.SEALED,

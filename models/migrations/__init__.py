@@ -1,0 +1,1 @@
+"""The schema's history, applied in order at start-up."""

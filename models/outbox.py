@@ -1,0 +1,154 @@
+"""The outbox: letters are written once, claimed by one worker, and end in the state the server's word supports."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, func, or_, select, update
+
+from models.tables import Letter
+from rules.words import LetterKind, LetterState
+
+GREYLIST_MINUTES = (5, 15, 30, 60, 120)
+GIVE_UP_AFTER = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A letter to queue; `key` says once and for all which letter this is."""
+
+    key: str
+    round_id: int
+    invitation_id: int | None
+    kind: LetterKind
+    turn: int
+    sender: str
+    recipients: tuple[str, ...]
+    subject: str
+    message_id: str
+    head: bytes
+    tail_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter this worker alone may send now."""
+
+    id: int
+    sender: str
+    recipients: tuple[str, ...]
+    head: bytes
+    tail_sha256: str
+
+
+def letter_key(round_name: str, unit_number: int, kind: LetterKind, turn: int) -> str:
+    """`2026-001:7:reminder:2`; number 0 is the office itself."""
+    return f"{round_name}:{unit_number}:{kind}:{turn}"
+
+
+def queue(session: Session, letters: Sequence[NewLetter], now: datetime) -> int:
+    """Queue letters; one whose key is already there is left as it is. Returns how many were new."""
+    if not letters:
+        return 0
+    rows = [
+        {
+            "key": letter.key,
+            "round_id": letter.round_id,
+            "invitation_id": letter.invitation_id,
+            "kind": letter.kind,
+            "turn": letter.turn,
+            "sender": letter.sender,
+            "recipients": " ".join(letter.recipients),
+            "subject": letter.subject,
+            "message_id": letter.message_id,
+            "head": letter.head,
+            "tail_sha256": letter.tail_sha256,
+            "written": now,
+            "state": LetterState.QUEUED,
+            "attempts": 0,
+            "answer": "",
+        }
+        for letter in letters
+    ]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    wanted = dialect.insert(Letter).on_conflict_do_nothing(index_elements=["key"]).returning(col(Letter.id))
+    return len(session.execute(wanted, rows).all())
+
+
+def claim(session: Session, worker: str, now: datetime) -> Claimed | None:
+    """Take the next letter that is due, in one statement, so that no two workers ever hold the same one."""
+    next_one = select(Letter.id).where(_due(now)).order_by(col(Letter.id)).limit(1).with_for_update(skip_locked=True)
+    row = session.execute(
+        update(Letter)
+        .where(col(Letter.id).in_(next_one.scalar_subquery()))
+        .values(state=LetterState.SENDING, worker=worker, claimed=now, attempts=col(Letter.attempts) + 1)
+        .returning(
+            col(Letter.id), col(Letter.sender), col(Letter.recipients), col(Letter.head), col(Letter.tail_sha256)
+        )
+    ).first()
+    return Claimed(row[0], row[1], tuple(row[2].split()), row[3], row[4]) if row else None
+
+
+def mark(session: Session, letter_id: int, state: LetterState, answer: str, now: datetime) -> None:
+    """Record the server's word on a letter this worker holds; a retry past two days becomes a failure."""
+    letter = session.get_one(Letter, letter_id)
+    letter.state, letter.answer, letter.worker, letter.next_at = state, answer[:500], None, None
+    if state is LetterState.SENT:
+        letter.sent = now
+    if state is LetterState.RETRY:
+        wait = timedelta(minutes=GREYLIST_MINUTES[min(letter.attempts, len(GREYLIST_MINUTES)) - 1])
+        late = now + wait - letter.written > GIVE_UP_AFTER
+        letter.state, letter.next_at = (LetterState.FAILED, None) if late else (LetterState.RETRY, now + wait)
+
+
+def release(session: Session, letter_id: int) -> None:
+    """Put back a letter that certainly did not leave, because the account and not the letter was refused."""
+    letter = session.get_one(Letter, letter_id)
+    letter.state, letter.worker, letter.attempts = LetterState.QUEUED, None, letter.attempts - 1
+
+
+def abandoned(session: Session, is_alive: Callable[[str, datetime], bool]) -> int:
+    """Letters whose worker died while sending may or may not have left: they become uncertain, never queued."""
+    rows = session.exec(select(Letter).where(Letter.state == LetterState.SENDING)).all()
+    dead = [row for row in rows if row.claimed and not is_alive(row.worker or "", row.claimed)]
+    for row in dead:
+        row.state, row.answer, row.worker = LetterState.UNCERTAIN, "发送进程中断，结果待核实", None
+    return len(dead)
+
+
+def bounce(session: Session, message_id: str, recipient: str, why: str, now: datetime) -> Letter | None:
+    """Mark the letter a hard bounce speaks of, by its Message-ID, else as the last one sent to that address."""
+    sent = select(Letter).where(col(Letter.state).in_((LetterState.SENT, LetterState.UNCERTAIN)))
+    found = session.exec(sent.where(Letter.message_id == message_id)).first() if message_id else None
+    if found is None and recipient:
+        latest = sent.where(col(Letter.recipients).startswith(recipient)).order_by(col(Letter.id).desc())
+        found = session.exec(latest).first()
+    if found is not None:
+        # A bounce also proves that the letter left.
+        found.state, found.sent, found.bounced = LetterState.SENT, found.sent or now, now
+        found.answer = why[:500]
+    return found
+
+
+def letters_of(session: Session, round_id: int) -> tuple[Letter, ...]:
+    """Every letter of a round in the order they were written, without their bytes."""
+    wanted = select(Letter).where(Letter.round_id == round_id).order_by(col(Letter.id))
+    return tuple(session.exec(wanted.options(defer(col(Letter.head)))))  # type: ignore[arg-type]
+
+
+def keys_of(session: Session, round_id: int, kind: LetterKind) -> frozenset[str]:
+    """The keys of the letters of one kind that have been written in a round."""
+    return frozenset(session.exec(select(Letter.key).where(Letter.round_id == round_id, Letter.kind == kind)))
+
+
+def waiting(session: Session, now: datetime) -> int:
+    """How many letters could be sent right now."""
+    return session.exec(select(func.count()).select_from(Letter).where(_due(now))).one()
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    retry = (col(Letter.state) == LetterState.RETRY) & (col(Letter.next_at) <= now)
+    return or_(col(Letter.state) == LetterState.QUEUED, retry)

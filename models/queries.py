@@ -1,0 +1,169 @@
+"""What the other floors ask of the record, each query named by its question."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from models.register import unit_named
+from models.tables import Invitation, Letter, Opinion, Outcome, Reply, Round
+from rules import settling
+from rules.errors import OpinionUnknown, RoundUnknown, UnitUnknown
+from rules.standing import InvitationFact, LetterFact, ReplyFact, effective_reply
+from rules.words import Formality, LetterKind, LetterState, RoundState, Stage, Stance, Verdict
+
+
+def round_named(session: Session, name: str) -> Round:
+    """The round with this short name, or RoundUnknown with the newest names there are."""
+    found = session.exec(select(Round).where(Round.name == name.strip())).first()
+    if found is None:
+        newest = session.exec(select(Round.name).order_by(col(Round.id).desc()).limit(3)).all()
+        hint = f"最近的是 {'、'.join(newest)}" if newest else "还没有发出过任何一轮"
+        raise RoundUnknown(f"没有编号为“{name}”的征求意见；{hint}，可用 circulate round list 查看。")
+    return found
+
+
+def open_rounds(session: Session) -> tuple[Round, ...]:
+    """Every round still open, oldest first."""
+    return tuple(session.exec(select(Round).where(Round.state == RoundState.OPEN).order_by(col(Round.id))))
+
+
+def all_rounds(session: Session) -> tuple[Round, ...]:
+    """Every round, newest first."""
+    return tuple(session.exec(select(Round).order_by(col(Round.id).desc())))
+
+
+def who_was_invited(session: Session, asked: Round) -> tuple[Invitation, ...]:
+    """The invitations of a round in the order of the register when it opened."""
+    of_round = select(Invitation).where(Invitation.round_id == asked.id)
+    return tuple(session.exec(of_round.order_by(col(Invitation.number))))
+
+
+def invitation_of(session: Session, asked: Round, unit: str) -> Invitation:
+    """The invitation of the unit that goes by this name, or UnitUnknown where it was not asked."""
+    unit_id = unit_named(session, unit).id
+    of_unit = select(Invitation).where(Invitation.round_id == asked.id, Invitation.unit_id == unit_id)
+    found = session.exec(of_unit).first()
+    if found is None:
+        raise UnitUnknown(f"“{unit}”不在 {asked.name} 的发函范围内；可用 circulate status {asked.name} 查看发函单位。")
+    return found
+
+
+def what_happened(session: Session, asked: Round) -> tuple[InvitationFact, ...]:
+    """Every unit of a round with its letters and replies, as the rules want it, in three queries."""
+    letters: dict[int, list[LetterFact]] = defaultdict(list)
+    wanted = (Letter.invitation_id, Letter.kind, Letter.turn, Letter.state, Letter.sent, Letter.written, Letter.bounced)
+    for invitation_id, kind, turn, state, sent, written, bounced in session.execute(
+        select(*wanted).where(Letter.round_id == asked.id).order_by(col(Letter.id))  # type: ignore[call-overload]
+    ):
+        fact = LetterFact(LetterKind(kind), turn, LetterState(state), sent or written, bounced is not None)
+        letters[invitation_id].append(fact)
+    replies: dict[int, list[ReplyFact]] = defaultdict(list)
+    for reply in _replies(session, asked):
+        replies[reply.invitation_id].append(_fact(reply))
+    return tuple(
+        InvitationFact(
+            unit=row.unit_name,
+            due=row.due,
+            letters=tuple(letters[row.id or 0]),
+            replies=tuple(replies[row.id or 0]),
+            withdrawn=row.withdrawn is not None,
+        )
+        for row in who_was_invited(session, asked)
+    )
+
+
+def replies_that_count(session: Session, asked: Round) -> dict[int, Reply]:
+    """For each invitation that has answered, the reply that counts."""
+    by_invitation: dict[int, list[Reply]] = defaultdict(list)
+    for reply in _replies(session, asked):
+        by_invitation[reply.invitation_id].append(reply)
+    counting: dict[int, Reply] = {}
+    for invitation_id, replies in by_invitation.items():
+        chosen = effective_reply(_fact(reply) for reply in replies)
+        if chosen is not None:
+            counting[invitation_id] = next(reply for reply in replies if reply.id == chosen.id)
+    return counting
+
+
+def opinions_that_count(session: Session, asked: Round) -> tuple[settling.Opinion, ...]:
+    """The opinions of the replies that count, by number, each with its latest outcome; a split one by its leaves."""
+    units = {row.id: row.unit_name for row in who_was_invited(session, asked) if row.withdrawn is None}
+    speaker = {
+        reply.id: units[invitation_id]
+        for invitation_id, reply in replies_that_count(session, asked).items()
+        if invitation_id in units
+    }
+    rows = list(session.exec(select(Opinion).where(Opinion.round_id == asked.id).order_by(col(Opinion.number))))
+    split = {row.parent_id for row in rows}
+    outcomes = latest_outcomes(session, asked)
+    return tuple(
+        settling.Opinion(
+            number=row.number,
+            unit=speaker[row.reply_id],
+            text=row.text,
+            clause=row.clause or row.place,
+            outcome=outcomes.get(row.id or 0),
+        )
+        for row in rows
+        if row.reply_id in speaker and row.id not in split
+    )
+
+
+def opinion_numbered(session: Session, asked: Round, number: int) -> Opinion:
+    """The opinion with this number in the round, or OpinionUnknown with the numbers there are."""
+    found = session.exec(select(Opinion).where(Opinion.round_id == asked.id, Opinion.number == number)).first()
+    if found is None:
+        last = session.exec(select(func.max(Opinion.number)).where(Opinion.round_id == asked.id)).one()
+        hint = f"编号从 1 到 {last}" if last else "这一轮还没有收到意见"
+        raise OpinionUnknown(
+            f"{asked.name} 没有第 {number} 条意见；{hint}，可用 circulate opinions {asked.name} 查看。"
+        )
+    return found
+
+
+def latest_outcomes(session: Session, asked: Round) -> dict[int, settling.Outcome]:
+    """The outcome each opinion of a round has now; those never settled are left out."""
+    rows = session.exec(
+        select(Outcome)
+        .join(Opinion, col(Opinion.id) == col(Outcome.opinion_id))
+        .where(Opinion.round_id == asked.id)
+        .order_by(col(Outcome.version))
+    )
+    return {row.opinion_id: outcome_of(row) for row in rows}
+
+
+def outcome_of(row: Outcome) -> settling.Outcome:
+    """An outcome as the rules speak of it."""
+    return settling.Outcome(Verdict(row.verdict), Stage(row.stage), row.reason, row.condition, row.final_text)
+
+
+@dataclass(frozen=True, slots=True)
+class LastLetter:
+    """How often a unit was chased, and when it was last written to."""
+
+    reminders: int
+    at: datetime | None
+
+
+def how_often_chased(fact: InvitationFact) -> LastLetter:
+    """The reminders a unit was sent and the moment of the last letter that left."""
+    left = [letter for letter in fact.letters if letter.state is LetterState.SENT]
+    chasing = {LetterKind.REMINDER, LetterKind.ESCALATION}
+    return LastLetter(sum(letter.kind in chasing for letter in left), max((letter.at for letter in left), default=None))
+
+
+def _replies(session: Session, asked: Round) -> list[Reply]:
+    joined = select(Reply).join(Invitation, col(Invitation.id) == col(Reply.invitation_id))
+    return list(session.exec(joined.where(Invitation.round_id == asked.id).order_by(col(Reply.version))))
+
+
+def _fact(reply: Reply) -> ReplyFact:
+    return ReplyFact(
+        id=reply.id or 0,
+        stance=Stance(reply.stance),
+        formality=Formality(reply.formality),
+        received=reply.received,
+        withdrawn=reply.withdrawn is not None,
+    )

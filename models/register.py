@@ -1,0 +1,150 @@
+"""Keeping the register: importing a units sheet as a whole, and finding a unit by any name it goes by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sqlmodel import Session, col, delete, select
+
+from models.tables import Contact, Unit, UnitName
+from rules.errors import AliasTaken, UnitUnknown
+from rules.register import ContactEntry, UnitEntry, name_key
+from rules.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, as counts of units."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A unit of the register with whom to write to, in the order the sheet named them."""
+
+    id: int
+    name: str
+    category: str
+    position: int
+    names: tuple[str, ...]
+    contacts: tuple[ContactEntry, ...]
+
+    def to(self, role: Role) -> tuple[ContactEntry, ...]:
+        """The contacts of one role."""
+        return tuple(contact for contact in self.contacts if contact.role is role)
+
+
+def import_units(session: Session, entries: Sequence[UnitEntry]) -> Imported:
+    """Add new units, bring known ones up to date, and put them in the sheet's order; others keep their place after.
+
+    Raises:
+        AliasTaken: two units of the sheet, or one of it and one of the register, would go by one name.
+    """
+    units = {unit.id or 0: unit for unit in session.exec(select(Unit))}
+    owner = {row.key: row.unit_id for row in session.exec(select(UnitName))}
+    before = {unit.id: unit for unit in registered(session)}
+    known = [_owner(entry, owner) for entry in entries]
+    _refuse_shared_names(entries, known, owner, units)
+    listed = [unit_id for unit_id in known if unit_id is not None]
+    # Every listed unit gives up its names first, so that an alias can move from one to another.
+    session.exec(delete(UnitName).where(col(UnitName.unit_id).in_(listed)))
+    session.exec(delete(Contact).where(col(Contact.unit_id).in_(listed)))
+    rows = []
+    for entry, unit_id in zip(entries, known, strict=True):
+        rows.append(units[unit_id] if unit_id else Unit(name=entry.name, position=0))
+        _bring_up_to_date(session, rows[-1], entry)
+    others = [unit for unit_id, unit in units.items() if unit_id not in set(listed)]
+    for position, unit in enumerate([*rows, *sorted(others, key=lambda unit: unit.position)], 1):
+        unit.position = position
+    after = {unit.id: unit for unit in registered(session)}
+    changed = sum(_content(before[unit_id]) != _content(after[unit_id]) for unit_id in listed)
+    return Imported(len(entries) - len(listed), changed, len(listed) - changed)
+
+
+def registered(session: Session) -> tuple[Registered, ...]:
+    """Every unit in register order."""
+    names: dict[int, list[str]] = {}
+    for name in session.exec(select(UnitName)):
+        names.setdefault(name.unit_id, []).append(name.spelling)
+    contacts: dict[int, list[ContactEntry]] = {}
+    for row in session.exec(select(Contact).order_by(col(Contact.id))):
+        entry = ContactEntry(Role(row.role), row.email, row.name, row.phone)
+        contacts.setdefault(row.unit_id, []).append(entry)
+    return tuple(
+        Registered(
+            id=unit.id or 0,
+            name=unit.name,
+            category=unit.category,
+            position=unit.position,
+            names=tuple(names.get(unit.id or 0, ())),
+            contacts=tuple(contacts.get(unit.id or 0, ())),
+        )
+        for unit in session.exec(select(Unit).order_by(col(Unit.position), col(Unit.id)))
+    )
+
+
+def unit_named(session: Session, name: str) -> Unit:
+    """The unit that goes by this name, short name or alias.
+
+    Raises:
+        UnitUnknown: none does; the sentence names the nearest ones.
+    """
+    row = session.get(UnitName, name_key(name))
+    unit = session.get(Unit, row.unit_id) if row else None
+    if unit is None:
+        spellings = list(session.exec(select(UnitName.spelling)))
+        raise UnitUnknown(unknown_unit(name, spellings))
+    return unit
+
+
+def unknown_unit(name: str, spellings: Sequence[str]) -> str:
+    """The sentence about a unit nobody knows, with the nearest names as a hint."""
+    near = get_close_matches(name, spellings, n=3, cutoff=0.5)
+    hint = f"是不是“{'”“'.join(near)}”？" if near else "可用 circulate units list 查看全部单位。"
+    return f"没有名为“{name}”的单位；{hint}"
+
+
+def _owner(entry: UnitEntry, owner: Mapping[str, int]) -> int | None:
+    """The unit an entry speaks of: the one with its name, else the one an alias names, which is then renamed."""
+    return next((owner[name_key(name)] for name in entry.names if name_key(name) in owner), None)
+
+
+def _refuse_shared_names(
+    entries: Sequence[UnitEntry], known: Sequence[int | None], owner: Mapping[str, int], units: Mapping[int, Unit]
+) -> None:
+    staying = {key: units[unit_id].name for key, unit_id in owner.items() if unit_id not in known}
+    claimed: dict[str, UnitEntry] = {}
+    taken: dict[int, UnitEntry] = {}
+    for entry, unit_id in zip(entries, known, strict=True):
+        rival = taken.setdefault(unit_id, entry) if unit_id else entry
+        if rival is not entry:
+            raise AliasTaken(_shared(entry, rival.name, units[unit_id or 0].name))
+        for name in entry.names:
+            other = claimed.setdefault(name_key(name), entry)
+            if other is not entry or name_key(name) in staying:
+                raise AliasTaken(_shared(entry, staying.get(name_key(name), other.name), name))
+
+
+def _shared(entry: UnitEntry, other: str, name: str) -> str:
+    return f"单位表第 {entry.line} 行：“{entry.name}”与“{other}”都叫“{name}”；请改掉其中一个的名称、简称或别名。"
+
+
+def _bring_up_to_date(session: Session, unit: Unit, entry: UnitEntry) -> None:
+    unit.name, unit.short, unit.category = entry.name, entry.short, entry.category
+    session.add(unit)
+    session.flush()
+    unit_id = unit.id or 0
+    spellings = {name_key(name): name for name in reversed(entry.names)}
+    session.add_all(UnitName(key=key, spelling=spelling, unit_id=unit_id) for key, spelling in spellings.items())
+    session.add_all(
+        Contact(unit_id=unit_id, role=contact.role, email=contact.email, name=contact.name, phone=contact.phone)
+        for contact in dict.fromkeys(entry.contacts)
+    )
+    session.flush()
+
+
+def _content(unit: Registered) -> tuple[object, ...]:
+    return unit.name, unit.category, frozenset(unit.names), frozenset(unit.contacts)

@@ -1,0 +1,83 @@
+"""Filing replies: each becomes a version of its unit's answer, each opinion gets its number in the round."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from models.tables import Invitation, Opinion, Reply, Round
+from rules.errors import RoundNotOpen
+from rules.filing import ReplyEntry
+from rules.policy import policy_of
+from rules.words import RoundState
+
+
+def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now: datetime) -> Reply:
+    """Keep a reply beside the earlier ones; which of them counts is derived from what they are.
+
+    Raises:
+        RoundNotOpen: the round was cancelled, or takes no late replies.
+    """
+    asked = session.get_one(Round, invitation.round_id)
+    _refuse_where_over(asked, invitation, entry)
+    version = session.exec(select(func.max(Reply.version)).where(Reply.invitation_id == invitation.id)).one() or 0
+    reply = Reply(
+        invitation_id=invitation.id or 0,
+        version=version + 1,
+        stance=entry.stance,
+        channel=entry.channel,
+        formality=entry.formality,
+        received=entry.received,
+        recorded=now,
+        sender=entry.sender,
+        message_id=entry.message,
+        form_sha256=entry.form,
+        scan_sha256=entry.scan,
+    )
+    session.add(reply)
+    session.flush()
+    _number(session, reply, invitation.round_id, entry)
+    return reply
+
+
+def replies_without_receipt(session: Session, asked: Round, receipts: set[str]) -> tuple[tuple[Reply, Invitation], ...]:
+    """The replies of a round for which no receipt letter with one of these keys has been written."""
+    rows = session.exec(
+        select(Reply, Invitation)
+        .join(Invitation, col(Invitation.id) == col(Reply.invitation_id))
+        .where(Invitation.round_id == asked.id)
+        .order_by(col(Reply.id))
+    )
+    return tuple((reply, row) for reply, row in rows if f"{row.number}:{reply.version}" not in receipts)
+
+
+def opinions_of_reply(session: Session, reply: Reply) -> tuple[Opinion, ...]:
+    """The opinions of one reply by number, counting or not."""
+    return tuple(session.exec(select(Opinion).where(Opinion.reply_id == reply.id).order_by(col(Opinion.number))))
+
+
+def _refuse_where_over(asked: Round, invitation: Invitation, entry: ReplyEntry) -> None:
+    if asked.state == RoundState.CANCELLED:
+        raise RoundNotOpen(f"{asked.name} 已取消，不再登记反馈。")
+    if entry.received > invitation.due and not policy_of(asked.policy).accept_late:
+        raise RoundNotOpen(
+            f"{asked.name} 已过“{invitation.unit_name}”的截止时间，且本轮不收逾期反馈；"
+            "如确需登记，请先用 circulate round extend 延期。"
+        )
+
+
+def _number(session: Session, reply: Reply, round_id: int, entry: ReplyEntry) -> None:
+    last = session.exec(select(func.max(Opinion.number)).where(Opinion.round_id == round_id)).one() or 0
+    session.add_all(
+        Opinion(
+            round_id=round_id,
+            reply_id=reply.id or 0,
+            number=number,
+            text=opinion.text,
+            place=opinion.place,
+            original=opinion.original,
+            proposal=opinion.proposal,
+            grounds=opinion.grounds,
+        )
+        for number, opinion in enumerate(entry.opinions, last + 1)
+    )
+    session.flush()

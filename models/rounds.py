@@ -1,0 +1,155 @@
+"""The life of a round: opened whole, extended, closed when nothing blocks it, or cancelled; its records stay."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from models.files import keep
+from models.queries import invitation_of, opinions_that_count, round_named
+from models.register import Registered
+from models.tables import Extension, Invitation, Letter, Round
+from rules.errors import AlreadyOpen, DueInPast, Refused, RoundNotOpen
+from rules.policy import Policy
+from rules.settling import unsettled
+from rules.tokens import token_for, token_hash
+from rules.words import ROUND_WORDS, LetterKind, LetterState, RoundState
+
+WAITING = (LetterState.QUEUED, LetterState.RETRY)
+CHASING = (LetterKind.REMINDER, LetterKind.ESCALATION)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRound:
+    """What a clerk gives to open a round; `draft` the bytes of the .docx, `secret` the office's key."""
+
+    title: str
+    draft_name: str
+    draft: bytes
+    due: datetime
+    policy: Policy
+    units: Sequence[Registered]
+    secret: bytes
+
+
+def next_name(session: Session, year: int) -> str:
+    """The short name the next round of a year gets: `2026-001`."""
+    names = session.exec(select(Round.name).where(col(Round.name).startswith(f"{year}-")))
+    return f"{year}-{max((int(name.rsplit('-', 1)[1]) for name in names), default=0) + 1:03d}"
+
+
+def open_round(session: Session, new: NewRound, year: int, now: datetime) -> Round:
+    """Freeze the draft and write the round with every invitation; letters follow in the same transaction.
+
+    Raises:
+        AlreadyOpen: this draft has gone out under this title.
+    """
+    sha256 = keep(session, new.draft)
+    again = session.exec(
+        select(Round).where(Round.title == new.title, Round.draft_sha256 == sha256, Round.state != RoundState.CANCELLED)
+    ).first()
+    if again is not None:
+        raise AlreadyOpen(
+            f"这份文稿已经以“{new.title}”发出过，就是 {again.name}；查看进展用 circulate status {again.name}。"
+        )
+    opened = Round(
+        name=next_name(session, year),
+        title=new.title,
+        draft_name=new.draft_name,
+        draft_sha256=sha256,
+        due=new.due,
+        opened=now,
+        policy=new.policy.to_json(),
+        silence=new.policy.silence,
+        number=new.policy.number,
+    )
+    session.add(opened)
+    session.flush()
+    session.add_all(
+        Invitation(
+            round_id=opened.id or 0,
+            unit_id=unit.id,
+            unit_name=unit.name,
+            number=number,
+            token_hash=token_hash(token_for(new.secret, opened.name, number)),
+            due=new.due,
+        )
+        for number, unit in enumerate(new.units, 1)
+    )
+    session.flush()
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class NewDue:
+    """A due moment moved, for the whole round or for one unit."""
+
+    moment: datetime
+    unit: str | None = None
+    reason: str = ""
+
+
+def extend(session: Session, name: str, new: NewDue, now: datetime) -> int:
+    """Move the due moment of a round, or of one unit in it; returns how many units it was moved for.
+
+    Raises:
+        RoundNotOpen, DueInPast, UnitUnknown.
+    """
+    extended = open_only(round_named(session, name))
+    if new.moment <= now:
+        raise DueInPast(f"新的截止时间 {new.moment:%Y-%m-%d %H:%M} 已经过去；请给出今后的日期，例如 --due +5wd。")
+    chosen = [invitation_of(session, extended, new.unit)] if new.unit else _moved_with_the_round(session, extended)
+    for row in chosen:
+        moved = Extension(invitation_id=row.id or 0, old_due=row.due, new_due=new.moment, at=now, reason=new.reason)
+        row.due = new.moment
+        session.add_all((moved, row))
+    if not new.unit:
+        extended.due = new.moment
+    return len(chosen)
+
+
+def close(session: Session, name: str, now: datetime) -> Round:
+    """Close a round: nobody is chased any more.
+
+    Raises:
+        Refused: opinions without a verdict still block it; the sentence lists them.
+    """
+    closing = open_only(round_named(session, name))
+    blocking = unsettled(opinions_that_count(session, closing))
+    if blocking:
+        numbers = "、".join(map(str, blocking))
+        raise Refused(
+            f"{name} 还有 {len(blocking)} 条意见没有处理（第 {numbers} 条），不能办结；"
+            "请先用 circulate settle 逐条处理。"
+        )
+    closing.state, closing.closed = RoundState.CLOSED, now
+    _stop_letters(session, closing, CHASING)
+    return closing
+
+
+def cancel(session: Session, name: str, now: datetime) -> Round:
+    """Cancel a round: letters still waiting are not sent, records are kept."""
+    cancelled = open_only(round_named(session, name))
+    cancelled.state, cancelled.closed = RoundState.CANCELLED, now
+    _stop_letters(session, cancelled, LetterKind)
+    return cancelled
+
+
+def open_only(found: Round) -> Round:
+    """The round, if it is still open."""
+    if found.state != RoundState.OPEN:
+        word = ROUND_WORDS[RoundState(found.state)]
+        raise RoundNotOpen(f"{found.name} {word}，不能再做这项操作；可用 circulate round list 查看各轮状态。")
+    return found
+
+
+def _moved_with_the_round(session: Session, extended: Round) -> list[Invitation]:
+    """The invitations a round-wide extension moves: a unit with a later moment of its own keeps it."""
+    rows = session.exec(select(Invitation).where(Invitation.round_id == extended.id))
+    return [row for row in rows if row.due == extended.due]
+
+
+def _stop_letters(session: Session, stopped: Round, kinds: Iterable[LetterKind]) -> None:
+    waiting = col(Letter.state).in_(WAITING) & col(Letter.kind).in_(list(kinds))
+    session.exec(update(Letter).where(col(Letter.round_id) == stopped.id, waiting).values(state=LetterState.CANCELLED))

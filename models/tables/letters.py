@@ -1,0 +1,52 @@
+"""The outbox: a row for every letter before it is sent, and what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from models.types import Moment, one_of
+from rules.words import LetterKind, LetterState
+
+
+class Letter(SQLModel, table=True):
+    """A letter: `head` its own bytes, `tail_sha256` the part all letters of the round share.
+
+    `key` is round:unit:kind:turn, so writing it twice is impossible; letters to the office have no invitation.
+    `recipients` are the envelope's addresses, separated by blanks, the one that must be accepted first.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("message_id"),
+        one_of("kind", LetterKind),
+        one_of("state", LetterState),
+        CheckConstraint("state <> 'sent' OR sent IS NOT NULL", name="sent_has_its_moment"),
+        CheckConstraint("state <> 'sending' OR worker IS NOT NULL", name="sending_has_its_worker"),
+        CheckConstraint("state <> 'retry' OR next_at IS NOT NULL", name="retry_has_its_moment"),
+        CheckConstraint("turn >= 1", name="turn_counts_from_one"),
+        Index("outbox", "state", "next_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str
+    round_id: int = Field(foreign_key="round.id", index=True)
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    kind: str
+    turn: int
+    sender: str
+    recipients: str = Field(min_length=3)
+    subject: str
+    message_id: str
+    head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    tail_sha256: str = Field(foreign_key="blob.sha256")
+    written: datetime = Field(sa_type=Moment)
+
+    state: str = LetterState.QUEUED
+    attempts: int = 0
+    next_at: datetime | None = Field(default=None, sa_type=Moment)
+    worker: str | None = None
+    claimed: datetime | None = Field(default=None, sa_type=Moment)
+    sent: datetime | None = Field(default=None, sa_type=Moment)
+    answer: str = ""
+    bounced: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,0 +1,102 @@
+"""What came in: messages as they arrived, replies, numbered opinions, and every outcome ever given."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from models.types import Moment, one_of
+from rules.words import Channel, Formality, MessageKind, MessageState, Stage, Stance, Verdict
+
+
+class Message(SQLModel, table=True):
+    """A message kept raw before anything else is done with it; the same bytes are kept once."""
+
+    __table_args__ = (one_of("state", MessageState), one_of("kind", MessageKind))
+
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(foreign_key="blob.sha256", unique=True)
+    source: str
+    arrived: datetime = Field(sa_type=Moment)
+    state: str = Field(default=MessageState.NEW, index=True)
+    kind: str = MessageKind.UNKNOWN
+    sender: str = ""
+    subject: str = ""
+    note: str = ""
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+
+
+class Reply(SQLModel, table=True):
+    """What a unit answered, version by version; which one counts is derived, and none is ever deleted."""
+
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "version"),
+        UniqueConstraint("id", "stance", name="reply_stance"),
+        one_of("stance", Stance),
+        one_of("channel", Channel),
+        one_of("formality", Formality),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    invitation_id: int = Field(foreign_key="invitation.id", index=True)
+    version: int = Field(ge=1)
+    stance: str
+    channel: str
+    formality: str
+    received: datetime = Field(sa_type=Moment)
+    recorded: datetime = Field(sa_type=Moment)
+    withdrawn: datetime | None = Field(default=None, sa_type=Moment)
+    sender: str = ""
+    message_id: int | None = Field(default=None, foreign_key="message.id")
+    form_sha256: str | None = Field(default=None, foreign_key="blob.sha256")
+    scan_sha256: str | None = Field(default=None, foreign_key="blob.sha256")
+
+
+class Opinion(SQLModel, table=True):
+    """A numbered opinion. Its stance column ties it to a reply that has opinions: a 无意见 cannot carry any."""
+
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        ForeignKeyConstraint(["reply_id", "stance"], ["reply.id", "reply.stance"], name="opinion_of_an_opinion_reply"),
+        CheckConstraint("stance = 'opinions'", name="stance_is_opinions"),
+        CheckConstraint("length(trim(text)) > 0", name="text_is_there"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id", index=True)
+    reply_id: int = Field(index=True)
+    stance: str = Stance.OPINIONS
+    number: int = Field(ge=1)
+    parent_id: int | None = Field(default=None, foreign_key="opinion.id")
+    text: str
+    place: str = ""
+    original: str = ""
+    proposal: str = ""
+    grounds: str = ""
+    clause: str = ""
+
+
+class Outcome(SQLModel, table=True):
+    """A verdict with what it needs; rows are only added, the last version counts."""
+
+    __table_args__ = (
+        UniqueConstraint("opinion_id", "version"),
+        one_of("verdict", Verdict),
+        one_of("stage", Stage),
+        CheckConstraint(
+            "verdict NOT IN ('rejected', 'partly', 'explained') OR length(trim(reason)) > 0", name="reason_is_there"
+        ),
+        CheckConstraint("verdict <> 'conditional' OR length(trim(condition)) > 0", name="condition_is_there"),
+        CheckConstraint("verdict <> 'adopted_with_changes' OR length(trim(final_text)) > 0", name="wording_is_there"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    opinion_id: int = Field(foreign_key="opinion.id", index=True)
+    version: int = Field(ge=1)
+    verdict: str
+    stage: str
+    reason: str = ""
+    condition: str = ""
+    final_text: str = ""
+    at: datetime = Field(sa_type=Moment)
+    note: str = ""

@@ -1,0 +1,80 @@
+"""The policy of a round: how the silent are chased, how silence is printed, whether late replies are taken."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+
+from rules.errors import PolicyUnreadable
+from rules.reminders import ReminderPolicy
+from rules.words import Silence
+
+_LISTS = ("after_sending", "before_due", "after_due")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a round does by itself; printed as such and never stored as a fact about a unit."""
+
+    reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
+    silence: Silence = Silence.NO_REPLY
+    accept_late: bool = True
+    number: str = ""
+
+    def to_json(self) -> str:
+        """The policy as kept with the round."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+
+def policy_of(kept: str) -> Policy:
+    """The policy kept with a round."""
+    return _policy(json.loads(kept))
+
+
+def read_policy(text: str) -> Policy:
+    """A policy file in TOML: `silence`, `accept_late`, `number` (文号) and a `[reminders]` table of working days.
+
+    Raises:
+        PolicyUnreadable: no TOML, an unknown word, or an impossible value.
+    """
+    try:
+        return _policy(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyUnreadable(f"策略文件不是合法的 TOML：{error}。") from error
+
+
+def _policy(values: Mapping[str, object]) -> Policy:
+    _only(values, Policy, "策略文件")
+    reminders = values.get("reminders", {})
+    if not isinstance(reminders, Mapping):
+        raise PolicyUnreadable("策略文件中 reminders 应当是一节，写作 [reminders]。")
+    accept_late = values.get("accept_late", True)
+    if not isinstance(accept_late, bool):
+        raise PolicyUnreadable("策略文件中 accept_late 只能是 true 或 false。")
+    try:
+        silence = Silence(str(values.get("silence", Silence.NO_REPLY)))
+    except ValueError as error:
+        known = "、".join(Silence)
+        raise PolicyUnreadable(f"策略文件中 silence 只能是 {known}，不能是 {values['silence']!r}。") from error
+    return Policy(_reminders(reminders), silence, accept_late, str(values.get("number", "")))
+
+
+def _reminders(values: Mapping[str, object]) -> ReminderPolicy:
+    _only(values, ReminderPolicy, "策略文件 [reminders]")
+    given = {
+        name: tuple(value) if name in _LISTS and isinstance(value, list) else value for name, value in values.items()
+    }
+    for name, value in given.items():
+        numbers = value if isinstance(value, tuple) else (value,)
+        wanted = bool if name == "on_due" else int
+        empty = name == "escalate_after" and value is None
+        if not empty and ((name in _LISTS) != isinstance(value, tuple) or any(type(n) is not wanted for n in numbers)):
+            raise PolicyUnreadable(f"策略文件 [reminders] 中 {name} 的值 {value!r} 不对；请参照 README 中的例子。")
+    return ReminderPolicy(**given)  # type: ignore[arg-type]
+
+
+def _only(values: Mapping[str, object], words: type, where: str) -> None:
+    known = [word.name for word in fields(words)]
+    unknown = [name for name in values if name not in known]
+    if unknown:
+        raise PolicyUnreadable(f"{where}中有不认识的项目 {'、'.join(unknown)}；可用的是 {'、'.join(known)}。")
