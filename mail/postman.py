@@ -1,0 +1,185 @@
+"""Letters to the mail server: a few connections, politely reused, one result for every letter."""
+
+import asyncio
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from aiosmtplib import SMTPException
+
+from mail.results import AccountTrouble, Result
+from mail.wire import FINAL_REPLY, Envelope, PreparedSMTP
+from office.settings import Settings, Tls
+
+IDLE = 20.0  # seconds; servers answer 451 4.4.2 to whom waits longer (mozilla/sumo#2215)
+GOODBYE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A mail server and who we are there; times in seconds.
+
+    final_reply: what the last reply may take, beside the time the letter's size is granted.
+    """
+
+    host: str
+    port: int
+    tls: Tls = Tls.IMPLICIT
+    user: str = ""
+    password: str = ""
+    local_hostname: str = "localhost"
+    timeout: float = 60.0
+    final_reply: float = FINAL_REPLY
+    trust: ssl.SSLContext | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The account an office has set."""
+        return cls(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            tls=settings.smtp_tls,
+            user=settings.smtp_user,
+            password=settings.smtp_password.get_secret_value(),
+            local_hostname=settings.office_email.rpartition("@")[2].encode("idna").decode(),
+            timeout=settings.smtp_timeout,
+        )
+
+
+@dataclass(slots=True)
+class _Line:
+    """An open connection, how many letters it has carried, and what will close it when idle."""
+
+    client: PreparedSMTP
+    carried: int = 0
+    closing: asyncio.TimerHandle | None = None
+
+
+class Postman:
+    """Sends letters over at most `connections` connections; use as `async with`, then `post` from any task.
+
+    per_connection: letters before a connection is renewed.  interval: fewest seconds between two letters.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        connections: int = 4,
+        per_connection: int = 50,
+        interval: float = 0.0,
+        idle: float = IDLE,
+    ) -> None:
+        self._account = account
+        self._per_connection = per_connection
+        self._interval = interval
+        self._idle_after = idle
+        self._free = asyncio.Semaphore(connections)
+        self._idle: list[_Line] = []
+        self._next_at = 0.0
+
+    @classmethod
+    def of(cls, settings: Settings, account: Account | None = None) -> Self:
+        """The postman an office has set; `account` where another is to be used, such as the catcher's."""
+        return cls(
+            account or Account.of(settings),
+            connections=settings.smtp_connections,
+            per_connection=settings.smtp_messages_per_connection,
+            interval=settings.smtp_interval,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*map(_farewell, idle))
+
+    async def post(self, envelope: Envelope) -> Result:
+        """Try once to send a letter.
+
+        Raises:
+            CancelledError: the letter's row is to be left as it is; it is uncertain.
+        """
+        async with self._free:
+            await self._pace()
+            line, fresh = await self._taken()
+            if isinstance(line, AccountTrouble):
+                return line
+            result = await self._carried(line, envelope)
+            if isinstance(result, AccountTrouble) and not fresh and not line.client.is_connected:
+                # The server had dropped the idle connection: certainly not sent, and no trouble yet.
+                line = await self._opened()
+                return line if isinstance(line, AccountTrouble) else await self._carried(line, envelope)
+            return result
+
+    async def _carried(self, line: _Line, envelope: Envelope) -> Result:
+        result = await line.client.deliver(envelope)
+        line.carried += 1
+        if line.client.is_connected and line.carried < self._per_connection:
+            line.closing = asyncio.get_running_loop().call_later(self._idle_after, self._hang_up, line)
+            self._idle.append(line)
+        else:
+            await _farewell(line)
+        return result
+
+    async def _taken(self) -> tuple[_Line | AccountTrouble, bool]:
+        while self._idle:
+            line = self._idle.pop()
+            if line.closing:
+                line.closing.cancel()
+            if line.client.is_connected:
+                return line, False
+        return await self._opened(), True
+
+    async def _opened(self) -> _Line | AccountTrouble:
+        client = _client(self._account)
+        try:
+            await client.open()
+        except (SMTPException, OSError, ssl.SSLError) as error:
+            client.close()
+            return AccountTrouble(f"连接邮件服务器 {self._account.host}:{self._account.port} 失败：{error}")
+        except BaseException:
+            client.close()
+            raise
+        return _Line(client)
+
+    def _hang_up(self, line: _Line) -> None:
+        if line in self._idle:
+            self._idle.remove(line)
+        line.client.close()
+
+    async def _pace(self) -> None:
+        loop = asyncio.get_running_loop()
+        start = max(loop.time(), self._next_at)
+        self._next_at = start + self._interval
+        await asyncio.sleep(start - loop.time() if start > loop.time() else 0)
+
+
+def _client(account: Account) -> PreparedSMTP:
+    client = PreparedSMTP(
+        hostname=account.host,
+        port=account.port,
+        username=account.user or None,
+        password=account.password if account.user else None,
+        local_hostname=account.local_hostname,
+        timeout=account.timeout,
+        use_tls=account.tls is Tls.IMPLICIT,
+        start_tls=account.tls is Tls.STARTTLS,
+        tls_context=account.trust,
+    )
+    client.final_reply = account.final_reply
+    return client
+
+
+async def _farewell(line: _Line) -> None:
+    if line.closing:
+        line.closing.cancel()
+    if line.client.is_connected:
+        with suppress(SMTPException, OSError):
+            await line.client.quit(timeout=GOODBYE)
+    line.client.close()

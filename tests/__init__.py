@@ -1,0 +1,1 @@
+"""The same floors again, one folder each; every test is a sentence."""

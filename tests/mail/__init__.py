@@ -1,0 +1,1 @@
+"""Letters out, letters in: real bytes, real servers on loopback."""
