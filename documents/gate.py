@@ -1,0 +1,172 @@
+"""The gate every upload passes before a parser sees it: what the file really is, and whether it is safe to open."""
+
+import io
+import struct
+import zipfile
+import zlib
+from enum import StrEnum
+
+from rules.errors import BadInput
+
+LARGEST = 30 << 20
+_MOST_ENTRIES = 3000
+_LARGEST_TOTAL = 200 << 20
+_LARGEST_XML = 40 << 20
+_SMALL, _RATIO = 1 << 20, 150
+_ENCRYPTED = 1
+_LOCAL_HEADER = 30
+_XML = (".xml", ".rels", ".vml")
+_DTD = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError, OSError)
+
+
+class Kind(StrEnum):
+    """What a file is by its content, whatever its name says."""
+
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PPTX = "pptx"
+    ODT = "odt"
+    ODS = "ods"
+    OFD = "ofd"
+    ZIP = "zip"
+    DOC = "doc"
+    XLS = "xls"
+    OLE = "ole"
+    PDF = "pdf"
+    RTF = "rtf"
+    HTML = "html"
+    IMAGE = "image"
+    TEXT = "text"
+    UNKNOWN = "unknown"
+
+
+_MAGIC = (
+    (b"%PDF-", Kind.PDF),
+    (b"{\\rtf", Kind.RTF),
+    (b"\x89PNG", Kind.IMAGE),
+    (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"GIF8", Kind.IMAGE),
+    (b"BM", Kind.IMAGE),
+    (b"II*\x00", Kind.IMAGE),
+    (b"MM\x00*", Kind.IMAGE),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A stream's name stands in the directory of an OLE file as UTF-16.
+_STREAMS = tuple(
+    (name.encode("utf-16-le"), kind)
+    for name, kind in (("WordDocument", Kind.DOC), ("Workbook", Kind.XLS), ("Book", Kind.XLS))
+)
+_HTML = (b"<html", b"<!doctype html", b"urn:schemas-microsoft-com:office", b"<w:worddocument", b"mime-version:")
+_ADVICE = {
+    Kind.DOC: "是旧版 Word 文件（.doc 或 .wps）；请用 Word 或 WPS 打开，另存为 .docx 后再提交。",
+    Kind.PDF: "是 PDF；请提供可编辑的 .docx 原稿。",
+    Kind.OFD: "是 OFD 版式文件；请提供可编辑的 .docx 原稿。",
+    Kind.IMAGE: "是图片或扫描件；请提供可编辑的 .docx 原稿。",
+    Kind.TEXT: "是纯文本；请把内容放进 Word 或 WPS 文档，保存为 .docx 后再提交。",
+    Kind.ODT: "是 ODT 文件；请用 Word 或 WPS 打开，另存为 .docx 后再提交。",
+    Kind.RTF: "是 RTF 文件；请用 Word 或 WPS 打开，另存为 .docx 后再提交。",
+    Kind.HTML: "其实是网页格式；请用 Word 或 WPS 打开，另存为 .docx 后再提交。",
+}
+
+
+def admit(blob: bytes, name: str, refusal: type[BadInput] = BadInput) -> Kind:
+    """Let a file in and say what it is; nothing of it is parsed yet.
+
+    Args:
+        blob: the file.
+        name: what to call it in a refusal; never trusted for its kind.
+        refusal: the error to raise, so that a form, a sheet and a draft each refuse in their own name.
+
+    Raises:
+        BadInput: empty, too large, encrypted, damaged, or made to harm whoever unpacks it.
+    """
+    if not blob:
+        raise refusal(f"“{name}”是空文件；请重新导出或重新发送。")
+    if len(blob) > LARGEST:
+        raise refusal(f"“{name}”有 {len(blob) >> 20} MB，超过 {LARGEST >> 20} MB 的上限；请压缩其中的图片后再提交。")
+    if blob[:4] == b"PK\x03\x04":
+        return _unpacked(blob, name, refusal)
+    if blob[:8] == _OLE:
+        return _compound(blob, name, refusal)
+    return next((kind for magic, kind in _MAGIC if blob.startswith(magic)), None) or _textual(blob)
+
+
+def admit_docx(blob: bytes, name: str, refusal: type[BadInput]) -> None:
+    """Let in a .docx only; anything else is told how to become one."""
+    kind = admit(blob, name, refusal)
+    if kind is not Kind.DOCX:
+        advice = _ADVICE.get(kind, "不是 Word 文档；请用 Word 或 WPS 打开，另存为 .docx 后再提交。")
+        raise refusal(f"“{name}”{advice}")
+
+
+def _compound(blob: bytes, name: str, refusal: type[BadInput]) -> Kind:
+    if "EncryptedPackage".encode("utf-16-le") in blob:
+        raise refusal(f"“{name}”加了密码；请取消密码后再提交。")
+    return next((kind for stream, kind in _STREAMS if stream in blob), Kind.OLE)
+
+
+def _textual(blob: bytes) -> Kind:
+    head = blob[:4096].lower()
+    if any(mark in head for mark in _HTML):
+        return Kind.HTML
+    return Kind.UNKNOWN if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else Kind.TEXT
+
+
+def _unpacked(blob: bytes, name: str, refusal: type[BadInput]) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+            entries = archive.infolist()
+        wrong = _suspicion(entries) or next((fault for entry in entries if (fault := _fault(blob, entry))), None)
+    except _BROKEN as error:
+        raise refusal(f"“{name}”已损坏，打不开；请重新导出或重新发送。") from error
+    if wrong:
+        raise refusal(f"“{name}”{wrong}，为安全起见没有打开；请用 Word 或 WPS 重新保存后再提交。")
+    return _packed_kind(blob, {entry.filename for entry in entries})
+
+
+def _suspicion(entries: list[zipfile.ZipInfo]) -> str | None:
+    """What the table of contents alone gives away."""
+    if len(entries) > _MOST_ENTRIES:
+        return "内含的部件过多"
+    if len({entry.filename for entry in entries}) != len(entries):
+        return "内含同名的部件"
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        return "加了密码"
+    if any(entry.filename.endswith(_XML) and entry.file_size > _LARGEST_XML for entry in entries):
+        return "解开后过大"
+    swollen = any(e.file_size > _SMALL and e.file_size > _RATIO * max(1, e.compress_size) for e in entries)
+    return "解开后过大" if swollen or sum(entry.file_size for entry in entries) > _LARGEST_TOTAL else None
+
+
+def _fault(blob: bytes, entry: zipfile.ZipInfo) -> str | None:
+    """What only unpacking shows: a part larger than it declares, or one that defines entities."""
+    content = _content(blob, entry)
+    if len(content) != entry.file_size:
+        return "内含的部件与目录不符"
+    return "内含实体定义" if entry.filename.endswith(_XML) and any(mark in content for mark in _DTD) else None
+
+
+def _content(blob: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """One part, at most a byte more than it declares, so that a lie about its size shows and costs nothing."""
+    names, extras = struct.unpack_from("<HH", blob, entry.header_offset + 26)
+    start = entry.header_offset + _LOCAL_HEADER + names + extras
+    packed = blob[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_STORED:
+        content = packed
+    elif entry.compress_type == zipfile.ZIP_DEFLATED:
+        content = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
+    else:
+        raise zipfile.BadZipFile(entry.filename)
+    if len(content) == entry.file_size and zlib.crc32(content) != entry.CRC:
+        raise zipfile.BadZipFile(entry.filename)
+    return content
+
+
+def _packed_kind(blob: bytes, names: set[str]) -> Kind:
+    for part, kind in (("word/", Kind.DOCX), ("xl/", Kind.XLSX), ("ppt/", Kind.PPTX), ("OFD.xml", Kind.OFD)):
+        if any(name.startswith(part) for name in names):
+            return kind
+    # An OpenDocument file begins with its media type, stored uncompressed (ODF 1.2 part 3, 3.3).
+    head = blob[:200]
+    return Kind.ODS if b"opendocument.spreadsheet" in head else Kind.ODT if b"opendocument.text" in head else Kind.ZIP

@@ -1,0 +1,102 @@
+"""The register of units as offices keep it: one row a unit, its contacts beside it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from documents.sheets import Line, lines_under
+from rules.errors import RowRefused
+from rules.words import Role
+
+_COLUMNS = {
+    "单位": ("单位名称", "反馈单位", "征求意见单位", "部门", "unit"),
+    "简称": ("单位简称", "short", "short name"),
+    "别名": ("曾用名", "aliases", "alias"),
+    "类别": ("单位类别", "分类", "category", "tag"),
+    "联系人": ("姓名", "经办人", "contact"),
+    "邮箱": ("电子邮箱", "邮箱地址", "电子邮件", "email", "e-mail", "mail"),
+    "抄送": ("抄送邮箱", "cc"),
+    "催办联系人": ("督促联系人", "催办邮箱", "escalation"),
+    "电话": ("联系电话", "手机", "办公电话", "phone", "tel"),
+}
+_REQUIRED = ("单位", "邮箱")
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SEVERAL = re.compile(r"[、;；,，\n]+")
+_ADDRESSED = re.compile(r"(?:(?P<name>[^<＜@＠]*?)[\s<＜]+)?(?P<email>[^\s<>＜＞]+)[>＞]?")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[\w-]+(?:\.[\w-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """Someone to write to at a unit."""
+
+    role: Role
+    name: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit as row `line` of the sheet has it; no contact has the role `to` where its 邮箱 cell is empty."""
+
+    name: str
+    short: str
+    aliases: tuple[str, ...]
+    category: str
+    contacts: tuple[ContactRow, ...]
+    line: int
+
+
+def read_units(source: Path | bytes, name: str = "") -> tuple[UnitRow, ...]:
+    """The units of a sheet in its order.
+
+    Args:
+        source: an .xlsx, .xls, .ods or .csv file, or the path to one.
+        name: the file's name, for the sentences.
+
+    Raises:
+        SheetUnreadable, ColumnsMissing, SheetEmpty: see `documents.sheets.lines_under`.
+        RowRefused: a row without a unit, a unit named twice, or an address that is none.
+    """
+    blob, name = (source.read_bytes(), name or source.name) if isinstance(source, Path) else (source, name or "名单")
+    seen: dict[str, Line] = {}
+    units = []
+    for line in lines_under(blob, name, _COLUMNS, _REQUIRED):
+        unit = _unit(line)
+        if unit.name in seen:
+            raise RowRefused(f"{line.place}的“{unit.name}”与第 {seen[unit.name].number} 行重复；请删去其中一行。")
+        seen[unit.name] = line
+        units.append(unit)
+    return tuple(units)
+
+
+def joined(name: str) -> str:
+    """A unit's name without the spaces that only spread it out: 市 财 政 局 is 市财政局."""
+    return _SPACED.sub("", name.strip())
+
+
+def _unit(line: Line) -> UnitRow:
+    name = joined(line["单位"])
+    if not name:
+        raise RowRefused(f"{line.place}没有写单位名称；请补上，或删去这一行。")
+    aliases = tuple(joined(alias) for alias in _split(line["别名"]))
+    return UnitRow(name, joined(line["简称"]), aliases, line["类别"], tuple(_contacts(line)), line.number)
+
+
+def _contacts(line: Line) -> Iterator[ContactRow]:
+    for role, column in ((Role.TO, "邮箱"), (Role.CC, "抄送"), (Role.ESCALATION, "催办联系人")):
+        own = line["联系人"] if role is Role.TO else ""
+        phone = line["电话"] if role is Role.TO else ""
+        for entry in _split(line[column]):
+            found = _ADDRESSED.fullmatch(entry)
+            email = unicodedata.normalize("NFKC", found["email"]) if found else ""
+            if found is None or not _EMAIL.fullmatch(email):
+                raise RowRefused(f"{line.place}“{column}”一栏的“{entry}”不是邮箱地址；请改正后再导入。")
+            yield ContactRow(role, found["name"] or own, email, phone)
+
+
+def _split(cell: str) -> list[str]:
+    return [part.strip() for part in _SEVERAL.split(cell) if part.strip()]
