@@ -1,0 +1,55 @@
+"""Where the answer ends and the quoted history begins, as the mail programs in use write it."""
+
+import re
+
+LABELS_WITHIN = 7
+_SEPARATOR = re.compile(
+    r"^\s*[>|\s]*(?:-{2,}\s*(?:原始邮件|邮件原件|原邮件|回复的原邮件|转发的原邮件|转发邮件信息|转发的邮件"
+    r"|Original Message|Forwarded message)\s*-{2,}|原始邮件)\s*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^\s*[>|\s]*(发件人|发送时间|发件时间|发送日期|日期|时间|收件人|抄送|主\s*题|From|Sent|Date|To|Cc|Subject)\s*(?:[:：]|\|)",
+    re.IGNORECASE,
+)
+_WROTE = re.compile(
+    r"^\s*[>\s]*(?:在\s*\d{4}.{0,120}写道\s*[:：]|.{0,80}于\s*\d{4}年.{0,60}写道\s*[:：]|(?:On|At)\s.{0,160}wrote\s*[:：])\s*$",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"\s*[-_=*]{5,}\s*|\s*")
+
+
+def own_part(text: str) -> str:
+    """The text above the quoted history; only for reading, the whole message is always kept."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    cut = next((place for place in range(len(lines)) if _begins_history(lines, place)), None)
+    cut = _before_quotation(lines) if cut is None else cut
+    while cut and _RULE.fullmatch(lines[cut - 1]):
+        cut -= 1
+    return "\n".join(lines[:cut]).rstrip()
+
+
+def _begins_history(lines: list[str], place: int) -> bool:
+    line = lines[place]
+    if len(line) > 400:  # noqa: PLR2004 - no header line is that long, and the patterns stay cheap
+        return False
+    if _SEPARATOR.match(line):
+        return len(_labels(lines[place + 1 : place + 1 + LABELS_WITHIN])) >= 2  # noqa: PLR2004 - one is an answer's word
+    label = _LABEL.match(line)
+    if label and label[1].lower() in {"发件人", "from"}:
+        return len(_labels(lines[place : place + LABELS_WITHIN])) >= 3  # noqa: PLR2004 - the same, without a separator
+    following = lines[place + 1][:200] if place + 1 < len(lines) else ""
+    return bool(_WROTE.match(line) or ("写道" in following and _WROTE.match(line + following)))
+
+
+def _labels(lines: list[str]) -> set[str]:
+    found = (_LABEL.match(line[:200]) for line in lines)
+    return {re.sub(r"\s", "", match[1]).lower() for match in found if match}
+
+
+def _before_quotation(lines: list[str]) -> int:
+    """The line at which a closing block of `>` lines begins, or the end."""
+    cut = len(lines)
+    while cut and (lines[cut - 1].lstrip().startswith(">") or not lines[cut - 1].strip()):
+        cut -= 1
+    return cut if any(line.lstrip().startswith(">") for line in lines[cut:]) else len(lines)
