@@ -8,7 +8,7 @@ from datetime import datetime
 from rules.errors import LedgerUnbalanced
 from rules.settling import Opinion
 from rules.standing import InvitationFact, is_late, standing_of
-from rules.words import ANSWERED, SILENT, Standing, Verdict
+from rules.words import SILENT, VERDICT_WORDS, Standing, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,23 @@ class Ledger:
         if self.opinions != sum(self.verdicts.values()):
             raise LedgerUnbalanced(f"台账不平：意见 {self.opinions} 条，各类合计 {sum(self.verdicts.values())} 条。")
 
+    @property
+    def sentence(self) -> str:
+        """The counts in one sentence, as reports print them; what is zero is left out but for the three main ones."""
+        units = self.units
+        counts = [
+            f"发函 {units.invited} 家",
+            f"反馈有意见 {units.with_opinions} 家",
+            f"无意见 {units.no_comment} 家",
+            f"无反馈 {units.no_reply} 家",
+            *([f"未送达 {units.undeliverable} 家"] if units.undeliverable else []),
+            *([f"未发出 {units.unsent} 家"] if units.unsent else []),
+        ]
+        verdicts = [f"{VERDICT_WORDS[verdict]} {count} 条" for verdict, count in self.verdicts.items() if count]
+        return f"{'，'.join(counts)}；共提出意见 {self.opinions} 条" + (
+            f"，其中{'、'.join(verdicts)}。" if verdicts else "。"
+        )
+
 
 def ledger(invitations: Iterable[InvitationFact], opinions: Iterable[Opinion], now: datetime) -> Ledger:
     """Tally a round at `now`. Withdrawn invitations were never asked and are not counted.
@@ -76,7 +93,7 @@ def ledger(invitations: Iterable[InvitationFact], opinions: Iterable[Opinion], n
             no_reply=sum(counts[standing] for standing in SILENT),
             undeliverable=counts[Standing.UNDELIVERABLE],
             unsent=counts[Standing.UNSENT],
-            late=sum(1 for fact in asked if stands[fact.unit] in ANSWERED and is_late(fact)),
+            late=sum(is_late(fact) for fact in asked),
         ),
         opinions=len(opinions),
         verdicts={verdict: verdicts[verdict] for verdict in Verdict},
