@@ -1,0 +1,1 @@
+"""What an office sets, read from real files."""
