@@ -1,7 +1,7 @@
 """Where a unit stands in a round, derived from the letters that went out and the replies that came back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rules.words import FORMAL, UNDER_WAY, Formality, LetterKind, LetterState, Stance, Standing
@@ -61,6 +61,15 @@ def reachable(fact: InvitationFact) -> bool:
     came = [letter for letter in fact.letters if letter.kind in _TO_THE_UNIT and _left(letter)]
     last = max(came, key=lambda letter: (letter.at, letter.turn), default=None)
     return delivered(fact) and last is not None and not last.bounced
+
+
+def as_of(fact: InvitationFact, moment: datetime) -> InvitationFact:
+    """The same unit as it stood at an earlier moment: without what was sent or received since."""
+    return replace(
+        fact,
+        letters=tuple(letter for letter in fact.letters if letter.at <= moment),
+        replies=tuple(reply for reply in fact.replies if reply.received <= moment),
+    )
 
 
 def standing_of(fact: InvitationFact, now: datetime) -> Standing:

@@ -51,6 +51,14 @@ def test_every_opinion_is_counted_under_its_verdict_and_every_verdict_is_named()
     }
 
 
+def test_the_ledger_says_its_counts_in_one_sentence() -> None:
+    assert ledger(ROUND, OPINIONS, NOW).sentence == (
+        "发函 8 家，反馈有意见 2 家，无意见 2 家，无反馈 2 家，未送达 1 家，未发出 1 家；"
+        "共提出意见 3 条，其中采纳 1 条、不采纳 1 条、待定 1 条。"
+    )
+    assert ledger([], [], NOW).sentence == "发函 0 家，反馈有意见 0 家，无意见 0 家，无反馈 0 家；共提出意见 0 条。"
+
+
 def test_an_empty_round_balances_at_nothing() -> None:
     tally = ledger([], [], NOW)
     assert dataclasses.astuple(tally.units) == (0, 0, 0, 0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.standing import ReplyFact, delivered, effective_reply, is_late, reachable, standing_of
+from rules.standing import ReplyFact, as_of, delivered, effective_reply, is_late, reachable, standing_of
 from rules.words import Formality, LetterKind, LetterState, Stance, Standing
 from tests.rules.facts import asked, at, letter, reply
 
@@ -132,3 +132,15 @@ def test_late_is_measured_on_the_reply_that_counts(replies: list[ReplyFact], *, 
 
 def test_a_unit_with_its_own_due_moment_is_late_by_its_own() -> None:
     assert not is_late(asked(letter(SENT), reply(AFTER), due="2026-10-09 18:00"))
+
+
+def test_a_unit_can_be_seen_as_it_stood_at_an_earlier_moment() -> None:
+    fact = asked(letter(SENT), reply(IN_TIME, Stance.OPINIONS), reply(AFTER, Stance.NO_COMMENT, number=2))
+    stood = {day: standing_of(as_of(fact, at(day)), at(day)) for day in ("2026-09-17", SENT, IN_TIME, AFTER)}
+    assert stood == {
+        "2026-09-17": Standing.UNSENT,
+        SENT: Standing.AWAITING,
+        IN_TIME: Standing.WITH_OPINIONS,
+        AFTER: Standing.NO_COMMENT,
+    }
+    assert as_of(fact, at(AFTER)) == fact

@@ -5,7 +5,7 @@ import pytest
 from rules.errors import LedgerUnbalanced
 from rules.settling import Outcome
 from rules.standing import InvitationFact
-from rules.summary import COLUMNS, Row, UnitRows, note, table_of
+from rules.summary import COLUMNS, Row, UnitRows, note, plain_title, table_of
 from rules.words import LetterState, Stance, Verdict
 from tests.rules.facts import approved, asked, at, letter, opinion, proposed, reply
 
@@ -91,3 +91,21 @@ def test_an_opinion_of_a_unit_that_was_not_asked_makes_no_table(asked_units: lis
 )
 def test_the_note_says_condition_then_wording_then_reason(outcome: Outcome | None, text: str) -> None:
     assert note(outcome) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("管理办法", "管理办法"),
+        ("《管理办法》", "管理办法"),
+        (" 关于《管理办法》 ", "管理办法"),
+        ("《管理办法（征求意见稿）》", "管理办法"),
+        ("《管理办法》（征求意见稿）", "管理办法"),
+        ("管理办法(征求意见稿)", "管理办法"),
+        ("《甲》和《乙》", "《甲》和《乙》"),
+        ("（征求意见稿）", "（征求意见稿）"),
+    ],
+)
+def test_the_title_is_one_however_the_clerk_typed_it(typed: str, title: str) -> None:
+    assert plain_title(typed) == title
+    assert table_of(typed, [], [], NOW).title == f"关于{title}征求意见情况"
