@@ -20,7 +20,7 @@ LATIN_FONT = "Times New Roman"
 
 _NO_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Word draws these in the Western font unless the run says that its neighbours are Chinese.
-_AMBIGUOUS = re.compile("[‘’“”…—·×]")
+_AMBIGUOUS = re.compile("[‘’“”…—·×□☑√]")
 _CHARACTERS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 _BREAKS = re.compile("([\n\t])")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
