@@ -5,6 +5,7 @@ import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CHECK_LENGTH = 6
@@ -65,8 +66,14 @@ def find_codes(text: str, secret: bytes) -> Codes:
 
 
 def _plain(text: str) -> str:
-    upper = unicodedata.normalize("NFKC", text).upper()
-    return _DASHES.sub("-", _NOISE.sub("", upper)).translate(_CONFUSED)
+    return _DASHES.sub("-", _NOISE.sub("", "".join(map(_folded, text)))).translate(_CONFUSED)
+
+
+@lru_cache(4096)
+def _folded(char: str) -> str:
+    """The character as typed on a plain keyboard; one that unfolds into several (¼) is left, to be seen as damage."""
+    plain = unicodedata.normalize("NFKC", char).upper()
+    return plain if len(plain) == 1 else char
 
 
 def _check(secret: bytes, round_name: str, unit_number: int) -> str:

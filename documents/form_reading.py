@@ -43,7 +43,7 @@ class FilledForm:
 _NO_OPINION = r"(?:无|没有)(?:修改|不同|其他|其它|反馈|任何|具体)?(?:意见|建议)(?:[和及或、]?建议)?"
 # What comes before must not itself propose anything: “建议增加：……无意见” is an opinion.
 _DECLINES = re.compile(
-    rf"(?!.*(?:建议|修改|改为|删|增|应|[：:“\"]).*(?:无|没有))[^。；]{{0,40}}?{_NO_OPINION}[。.!！]?"
+    rf"(?!.*(?:建议|修改|改为|删|增|应|[：:“\"]).*(?:无|没有))[^。；]{{0,40}}?{_NO_OPINION}[。.!！]?|无[。.]?"
 )
 _TICKS, _BOXES = "☑☒√✓✔✅■▇●★◆▣RVv", "□☐○◯〇◻▢"
 _TICKED = re.compile(rf"[{_TICKS}][)\]】）]?[{_BOXES}]?{_NO_OPINION}")

@@ -65,8 +65,8 @@ def test_the_line_under_the_table_gives_the_moment_and_the_whole_ledger() -> Non
     assert title == small_round().title
     assert under == (
         "截至2026年10月21日8时05分，"
-        "发函7家，其中有意见2家、无意见1家、无反馈2家、未送达1家、未发出1家（逾期反馈1家）；"
-        "意见4条，其中采纳1条、有条件采纳1条、不采纳1条、待定1条。"
+        "发函 7 家，反馈有意见 2 家，无意见 1 家，无反馈 2 家，未送达 1 家，未发出 1 家；"
+        "共提出意见 4 条，其中采纳 1 条、有条件采纳 1 条、不采纳 1 条、待定 1 条。"
     )
 
 

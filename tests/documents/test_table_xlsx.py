@@ -34,7 +34,7 @@ def test_every_cell_reads_back_as_the_table_has_it() -> None:
     rows = grid(opened(table))
     assert rows[0] == (table.title, "", "", "")
     assert rows[1:-1] == [COLUMNS, *unmerged(table.cells())]
-    assert rows[-1][0].startswith("截至2026年10月21日8时05分，发函7家，")
+    assert rows[-1][0].startswith("截至2026年10月21日8时05分，发函 7 家，")
 
 
 def test_units_title_and_counts_are_the_only_merged_cells() -> None:

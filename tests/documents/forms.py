@@ -1,0 +1,42 @@
+"""Forms to read: our own as printed, and documents that units make themselves."""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+from docx import Document
+from docx.document import Document as Docx
+
+from documents.form import FormPress
+from documents.form_code import code_for
+
+SECRET = b"an office's own"
+PRESS = FormPress("河道管护办法（征求意见稿）", "2026年10月19日18时00分", "市水利局", "张三 0371-1234567")
+
+
+def blank(unit: str = "市林业局", number: int = 7) -> bytes:
+    return PRESS.for_unit(unit, code_for(SECRET, "2026-001", number))
+
+
+def saved(document: Docx) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def edited(blob: bytes, change: Callable[[Docx], None]) -> bytes:
+    """The form after someone changed it in a word processor."""
+    document = Document(io.BytesIO(blob))
+    change(document)
+    return saved(document)
+
+
+def own_table(*rows: Sequence[str], before: Iterable[str] = ()) -> bytes:
+    """A document of a unit's own making: some paragraphs, then one table."""
+    document = Document()
+    for text in before:
+        document.add_paragraph(text)
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for line, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(line.cells, texts, strict=True):
+            cell.text = text
+    return saved(document)
