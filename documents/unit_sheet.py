@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from documents.sheets import Line, lines_under
 from rules.errors import RowRefused
+from rules.register import ContactEntry, UnitEntry
 from rules.words import Role
 
 _COLUMNS = {
@@ -28,29 +28,7 @@ _ADDRESSED = re.compile(r"(?:(?P<name>[^<＜@＠]*?)[\s<＜]+)?(?P<email>[^\s<>�
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[\w-]+(?:\.[\w-]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """Someone to write to at a unit."""
-
-    role: Role
-    name: str
-    email: str
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit as row `line` of the sheet has it; no contact has the role `to` where its 邮箱 cell is empty."""
-
-    name: str
-    short: str
-    aliases: tuple[str, ...]
-    category: str
-    contacts: tuple[ContactRow, ...]
-    line: int
-
-
-def read_units(source: Path | bytes, name: str = "") -> tuple[UnitRow, ...]:
+def read_units(source: Path | bytes, name: str = "") -> tuple[UnitEntry, ...]:
     """The units of a sheet in its order.
 
     Args:
@@ -73,20 +51,30 @@ def read_units(source: Path | bytes, name: str = "") -> tuple[UnitRow, ...]:
     return tuple(units)
 
 
+def read_names(blob: bytes, name: str) -> tuple[str, ...]:
+    """The units a sheet lists; only its 单位 column is needed.
+
+    Raises:
+        SheetUnreadable, ColumnsMissing, SheetEmpty: see `documents.sheets.lines_under`.
+    """
+    lines = lines_under(blob, name, _COLUMNS, ("单位",))
+    return tuple(dict.fromkeys(filter(None, (joined(line["单位"]) for line in lines))))
+
+
 def joined(name: str) -> str:
     """A unit's name without the spaces that only spread it out: 市 财 政 局 is 市财政局."""
     return _SPACED.sub("", name.strip())
 
 
-def _unit(line: Line) -> UnitRow:
+def _unit(line: Line) -> UnitEntry:
     name = joined(line["单位"])
     if not name:
         raise RowRefused(f"{line.place}没有写单位名称；请补上，或删去这一行。")
     aliases = tuple(joined(alias) for alias in _split(line["别名"]))
-    return UnitRow(name, joined(line["简称"]), aliases, line["类别"], tuple(_contacts(line)), line.number)
+    return UnitEntry(name, tuple(_contacts(line)), joined(line["简称"]), aliases, line["类别"], line.number)
 
 
-def _contacts(line: Line) -> Iterator[ContactRow]:
+def _contacts(line: Line) -> Iterator[ContactEntry]:
     for role, column in ((Role.TO, "邮箱"), (Role.CC, "抄送"), (Role.ESCALATION, "催办联系人")):
         own = line["联系人"] if role is Role.TO else ""
         phone = line["电话"] if role is Role.TO else ""
@@ -95,7 +83,7 @@ def _contacts(line: Line) -> Iterator[ContactRow]:
             email = unicodedata.normalize("NFKC", found["email"]) if found else ""
             if found is None or not _EMAIL.fullmatch(email):
                 raise RowRefused(f"{line.place}“{column}”一栏的“{entry}”不是邮箱地址；请改正后再导入。")
-            yield ContactRow(role, found["name"] or own, email, phone)
+            yield ContactEntry(role, email, found["name"] or own, phone)
 
 
 def _split(cell: str) -> list[str]:

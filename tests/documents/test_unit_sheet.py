@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from documents.unit_sheet import ContactRow, UnitRow, read_units
+from documents.unit_sheet import read_names, read_units
 from rules.errors import ColumnsMissing, RowRefused, SheetEmpty, SheetUnreadable
+from rules.register import ContactEntry, UnitEntry
 from rules.words import Role
 
 HEAD: list[object] = ["单位", "简称", "别名", "类别", "联系人", "邮箱", "抄送", "催办联系人", "电话"]
@@ -34,18 +35,18 @@ def refusal(kind: type[Exception], blob: bytes, name: str = "名单.xlsx") -> st
 def test_a_full_row_gives_the_unit_with_everyone_to_write_to() -> None:
     row = [*WATER[:6], "李四 <li@example.org>；wang@example.org", "赵局长<zhao＠example.org>", 23991067.0]
     assert read_units(sheet(HEAD, row), "名单.xlsx") == (
-        UnitRow(
+        UnitEntry(
             "市水利局",
-            "水利",
-            ("水务局", "水利电力局"),
-            "市直",
             (
-                ContactRow(Role.TO, "张三", "shui@example.org", "23991067"),
-                ContactRow(Role.CC, "李四", "li@example.org"),
-                ContactRow(Role.CC, "", "wang@example.org"),
-                ContactRow(Role.ESCALATION, "赵局长", "zhao@example.org"),
+                ContactEntry(Role.TO, "shui@example.org", "张三", "23991067"),
+                ContactEntry(Role.CC, "li@example.org", "李四"),
+                ContactEntry(Role.CC, "wang@example.org", ""),
+                ContactEntry(Role.ESCALATION, "zhao@example.org", "赵局长"),
             ),
-            2,
+            short="水利",
+            aliases=("水务局", "水利电力局"),
+            category="市直",
+            line=2,
         ),
     )
 
@@ -61,13 +62,13 @@ def test_only_unit_and_address_are_required_and_the_order_is_the_sheets() -> Non
 def test_an_english_header_below_a_title_is_found() -> None:
     blob = sheet(["2026 register"], [], ["Unit", "Short", "E-mail", "Phone"], ["Water", "W", "w@x.cn", "010-1"])
     assert read_units(blob, "units.xlsx") == (
-        UnitRow("Water", "W", (), "", (ContactRow(Role.TO, "", "w@x.cn", "010-1"),), 4),
+        UnitEntry("Water", (ContactEntry(Role.TO, "w@x.cn", "", "010-1"),), "W", line=4),
     )
 
 
 def test_a_header_may_carry_remarks_and_spaces() -> None:
     blob = sheet(["单 位 名 称", "邮箱（必填）", "联系电话:"], ["市 财 政 局", "c@x.cn", "0371-1"])
-    assert read_units(blob) == (UnitRow("市财政局", "", (), "", (ContactRow(Role.TO, "", "c@x.cn", "0371-1"),), 2),)
+    assert read_units(blob) == (UnitEntry("市财政局", (ContactEntry(Role.TO, "c@x.cn", "", "0371-1"),), "", line=2),)
 
 
 def test_an_empty_address_leaves_the_unit_without_anyone_to_write_to() -> None:
@@ -87,8 +88,8 @@ def test_a_csv_reads_in_every_encoding_offices_save(encoding: str, tmp_path: Pat
     path = tmp_path / "名单.csv"
     path.write_text("单位,邮箱,电话\n市水利局,a@x.cn,0012\n\n市林业局,,\n", encoding=encoding)
     assert read_units(path) == (
-        UnitRow("市水利局", "", (), "", (ContactRow(Role.TO, "", "a@x.cn", "0012"),), 2),
-        UnitRow("市林业局", "", (), "", (), 4),
+        UnitEntry("市水利局", (ContactEntry(Role.TO, "a@x.cn", "", "0012"),), "", line=2),
+        UnitEntry("市林业局", (), "", line=4),
     )
 
 
@@ -137,4 +138,11 @@ def test_a_stray_cell_at_the_far_corner_is_refused_before_it_asks_for_terabytes(
     blob = sheet(["单位", "邮箱"], extra=book)
     assert (
         refusal(SheetUnreadable, blob) == "“名单.xlsx”在很远的位置还有内容，大得无法读取；请把名单复制到新表中再导入。"
+    )
+
+
+def test_a_list_of_names_needs_no_addresses_and_names_each_unit_once() -> None:
+    assert read_names(sheet(["序号", "单位"], [1, "市 财 政 局"], [2, "杞县"], [3, "市财政局"]), "发函单位.xlsx") == (
+        "市财政局",
+        "杞县",
     )

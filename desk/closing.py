@@ -1,0 +1,81 @@
+"""The end of a round: its ledger fixed at the due moment and sent to the office; closed when nothing is left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from desk.office import Desk
+from desk.scribe import Scribe
+from desk.view import RoundView, view_of
+from models import outbox, rounds
+from models.queries import open_rounds, what_happened, who_was_invited
+from models.tables import Round
+from rules.ledger import Ledger
+from rules.policy import policy_of
+from rules.reminders import ladder
+from rules.standing import effective_reply
+from rules.words import LetterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A round whose due moment has come: its ledger as of then, and whether it could be closed."""
+
+    name: str
+    ledger: Ledger
+    closed: bool
+
+
+def close_due(desk: Desk, now: datetime) -> tuple[Due, ...]:
+    """Sum up every open round past its last due moment, once for each such moment, and close those with nothing open.
+
+    A round stays open while an opinion has no verdict or a silent unit has a reminder ahead of it.
+    """
+    with desk.store.write() as session:
+        return tuple(
+            _come_due(desk, session, asked, now) for asked in open_rounds(session) if _last_due(session, asked) <= now
+        )
+
+
+def close(desk: Desk, name: str, now: datetime) -> RoundView:
+    """Close a round by hand and send the office its summary.
+
+    Raises:
+        Refused: opinions without a verdict block it.
+    """
+    with desk.store.write() as session:
+        closing = rounds.close(session, name, now)
+        seen = view_of(session, closing, now)
+        _write_summary(desk, session, closing, seen, now)
+        return seen
+
+
+def _come_due(desk: Desk, session: Session, asked: Round, now: datetime) -> Due:
+    due = _last_due(session, asked)
+    then = view_of(session, asked, due)
+    if not outbox.written_since(session, asked.id or 0, LetterKind.SUMMARY, due):
+        _write_summary(desk, session, asked, then, now)
+    finished = not view_of(session, asked, now).unsettled and not _still_chasing(desk, session, asked, now)
+    if finished:
+        rounds.close(session, asked.name, now)
+    return Due(asked.name, then.ledger, finished)
+
+
+def _write_summary(desk: Desk, session: Session, asked: Round, seen: RoundView, now: datetime) -> None:
+    turn = len(outbox.keys_of(session, asked.id or 0, LetterKind.SUMMARY)) + 1
+    scribe = Scribe(desk, session, asked, now)
+    outbox.queue(session, [scribe.summary(turn, seen)], now)
+
+
+def _last_due(session: Session, asked: Round) -> datetime:
+    dues = [row.due for row in who_was_invited(session, asked) if row.withdrawn is None]
+    return max(dues, default=asked.due)
+
+
+def _still_chasing(desk: Desk, session: Session, asked: Round, now: datetime) -> bool:
+    policy, today = policy_of(asked.policy).reminders, desk.calendar.day_of(now)
+    silent = [
+        fact for fact in what_happened(session, asked) if not fact.withdrawn and not effective_reply(fact.replies)
+    ]
+    return any(rung.day >= today for fact in silent for rung in ladder(fact, policy, desk.calendar))

@@ -1,0 +1,86 @@
+"""What a clerk enters by hand: replies on paper, by telephone, fax or exchange, with the form or a scan."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.matching import entries
+from desk.office import Desk
+from documents.form_reading import FilledForm, read_form
+from models import outbox, replies
+from models.files import keep
+from models.queries import invitation_of, round_named
+from models.tables import Invitation
+from rules.errors import FormForeign, ReplyEmpty
+from rules.filing import OpinionEntry, ReplyEntry
+from rules.words import USUAL_FORMALITY, Channel, Formality, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A reply as the clerk has it in hand; `form` and `scan` are the bytes of files."""
+
+    received: datetime
+    channel: Channel
+    opinions: tuple[OpinionEntry, ...] = ()
+    no_comment: bool = False
+    form: bytes | None = None
+    scan: bytes | None = None
+    formality: Formality | None = None
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was filed: the unit's name, which version of its answer, and the numbers its opinions got."""
+
+    unit: str
+    version: int
+    stance: Stance
+    numbers: tuple[int, ...]
+
+
+def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetime) -> Filed:
+    """File a reply of a unit in a round.
+
+    Raises:
+        RoundUnknown, UnitUnknown, RoundNotOpen.
+        FormForeign, FormCodeDamaged, FormUnreadable: the form is another unit's or round's, or cannot be read.
+        ReplyEmpty: neither an opinion nor 无意见, or both.
+    """
+    form = read_form(entered.form, desk.secret) if entered.form else None
+    with desk.store.write() as session:
+        invitation = invitation_of(session, round_named(session, name), unit)
+        if form:
+            _refuse_foreign(form, name, invitation)
+        entry = ReplyEntry(
+            channel=entered.channel,
+            formality=entered.formality or USUAL_FORMALITY[entered.channel],
+            received=entered.received,
+            opinions=_opinions(entered, form),
+            sender=entered.sender,
+            form=keep(session, entered.form) if entered.form else None,
+            scan=keep(session, entered.scan) if entered.scan else None,
+        )
+        reply = replies.file_reply(session, invitation, entry, now)
+        outbox.proven(session, invitation.id or 0)
+        numbers = tuple(row.number for row in replies.opinions_of_reply(session, reply))
+        return Filed(invitation.unit_name, reply.version, entry.stance, numbers)
+
+
+def _opinions(entered: Entered, form: FilledForm | None) -> tuple[OpinionEntry, ...]:
+    if form:
+        if entered.no_comment or entered.opinions:
+            raise ReplyEmpty("--form 不能与 --no-comment 或 --opinion 同时使用；表上写的就是该单位的答复。")
+        return entries(form)
+    if entered.no_comment == bool(entered.opinions):
+        raise ReplyEmpty("请用 --opinion 写明意见（可多次使用），或用 --no-comment 表示无意见，两者选一。")
+    return entered.opinions
+
+
+def _refuse_foreign(form: FilledForm, name: str, invitation: Invitation) -> None:
+    code = form.code
+    if code and (code.round_name, code.unit_number) != (name.strip(), invitation.number):
+        raise FormForeign(
+            f"这份反馈表的编号属于 {code.round_name} 的第 {code.unit_number} 号单位，"
+            f"不是 {name} 的“{invitation.unit_name}”；请核对后重新登记。"
+        )

@@ -1,0 +1,120 @@
+"""Whose is it, and what does it say: a message read against the record; doubt is named and left to a person."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from desk.office import Desk
+from documents.form_reading import FilledForm, read_form
+from documents.opinion_text import text_of
+from mail.opinions import is_no_comment, opinions_in
+from mail.reading import File, Incoming
+from models.inbox import invitation_at, invitation_with, invitations_of_address
+from models.tables import Invitation
+from rules.errors import BadInput, FormUnreadable
+from rules.filing import OpinionEntry
+from rules.tokens import LENGTH
+from rules.words import Stance
+
+_TOKEN = re.compile(rf"\.([a-z2-7]{{{LENGTH}}})@")
+
+
+class Doubtful(BadInput):
+    """A message that a person has to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A reply read out of a message; `form` is the filled form's bytes, `opinions` empty where it says 无意见."""
+
+    invitation: Invitation
+    opinions: tuple[OpinionEntry, ...]
+    form: bytes | None
+
+
+def understand(desk: Desk, session: Session, incoming: Incoming) -> Understood:
+    """The invitation a message answers and what it says.
+
+    Raises:
+        Doubtful: nothing ties it to an invitation, two things contradict each other, or nothing can be read out of it.
+        BadInput: an attached form is damaged or belongs to someone else.
+    """
+    forms, others = _forms(desk, incoming)
+    invitation = _whose(session, incoming, [form for _, form in forms])
+    if len(forms) > 1:
+        raise Doubtful("同一封邮件附有多份反馈表，请人工选定。")
+    if forms:
+        blob, form = forms[0]
+        return Understood(invitation, entries(form), blob)
+    if others:
+        raise Doubtful(f"附件中没有可以直接读取的反馈表（{'；'.join(others)}），请人工查看。")
+    return Understood(invitation, _from_text(incoming), None)
+
+
+def entries(form: FilledForm) -> tuple[OpinionEntry, ...]:
+    """The opinions of a filled form; none where it says 无意见.
+
+    Raises:
+        Doubtful: neither an opinion nor 无意见 is on it.
+    """
+    if form.stance is None:
+        raise Doubtful("反馈表既没有填写意见，也没有勾选“无意见”；请与该单位核实。")
+    if form.stance is Stance.NO_COMMENT:
+        return ()
+    return tuple(OpinionEntry(text_of(row), row.place, row.original, row.proposal, row.grounds) for row in form.rows)
+
+
+def token_in(ids: Sequence[str]) -> str | None:
+    """The reply token in the Message-IDs a message refers to, newest first."""
+    found = (_TOKEN.search(identifier.lower()) for identifier in reversed(ids))
+    return next((match[1] for match in found if match), None)
+
+
+def _forms(desk: Desk, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[str]]:
+    """The attachments that are feedback forms, and why each of the others is none."""
+    forms, others = [], []
+    for file in incoming.files:
+        if _is_calendar(file):
+            continue
+        try:
+            forms.append((file.content, read_form(file.content, desk.secret, file.name)))
+        except FormUnreadable as error:
+            others.append(error.sentence)
+    return forms, others
+
+
+def _is_calendar(file: File) -> bool:
+    """An answer to the calendar entry we sent along says nothing."""
+    return file.media_type == "text/calendar"
+
+
+def _whose(session: Session, incoming: Incoming, forms: Sequence[FilledForm]) -> Invitation:
+    candidates: dict[int | None, Invitation] = {}
+    token = token_in(incoming.references)
+    by_token = invitation_with(session, token) if token else None
+    by_code = [
+        found
+        for form in forms
+        if form.code and (found := invitation_at(session, form.code.round_name, form.code.unit_number))
+    ]
+    for found in [*by_code, *([by_token] if by_token else [])]:
+        candidates[found.id] = found
+    if not candidates:
+        candidates = {found.id: found for found in invitations_of_address(session, incoming.sender)}
+    if len(candidates) > 1:
+        names = "、".join(found.unit_name for found in candidates.values())
+        raise Doubtful(f"邮件与不止一项发函对得上（{names}），请人工选定。")
+    if not candidates:
+        raise Doubtful(f"看不出 {incoming.sender} 代表哪个单位、答复哪一轮征求意见，请人工选定。")
+    return next(iter(candidates.values()))
+
+
+def _from_text(incoming: Incoming) -> tuple[OpinionEntry, ...]:
+    if is_no_comment(incoming.text):
+        return ()
+    opinions = opinions_in(incoming.text)
+    if not opinions:
+        raise Doubtful("邮件里没有读出意见，也没有写明“无意见”，请人工查看。")
+    return tuple(OpinionEntry(text) for text in opinions)

@@ -1,0 +1,99 @@
+"""Spreadsheets a clerk hands in and takes out: the register of units, and the opinions to settle."""
+
+from datetime import datetime
+from pathlib import Path
+
+from desk.office import Desk
+from desk.view import view
+from documents.outcome_sheet import OutcomeRow, read_outcomes, write_outcomes
+from documents.unit_sheet import read_names, read_units
+from models import outcomes, register
+from models.register import Imported
+from rules.errors import AddressMissing, BadInput
+from rules.register import UnitEntry
+from rules.settling import Outcome
+from rules.words import Role, Stage, Verdict
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file the clerk named.
+
+    Raises:
+        BadInput: it is not there or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        why = "找不到文件" if isinstance(error, FileNotFoundError) else "文件打不开"
+        raise BadInput(f"{why} {path}；请检查路径和文件名。") from error
+
+
+def text(path: Path) -> str:
+    """The words of a text file the clerk named.
+
+    Raises:
+        BadInput: it is not there, cannot be read, or is no UTF-8.
+    """
+    try:
+        return content(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"文件 {path} 不是 UTF-8 编码的文本；请另存为 UTF-8 后再试。") from error
+
+
+def import_units(desk: Desk, path: Path) -> Imported:
+    """Bring the register up to date from a sheet, all of it or nothing.
+
+    Raises:
+        BadInput and its kinds about the sheet; AliasTaken; AddressMissing.
+    """
+    entries = read_units(content(path), path.name)
+    for entry in entries:
+        _refuse_without_address(entry)
+    with desk.store.write() as session:
+        return register.import_units(session, entries)
+
+
+def unit_names(path: Path) -> tuple[str, ...]:
+    """The names listed in a sheet of units; only its 单位 column is needed."""
+    return read_names(content(path), path.name)
+
+
+def export_outcomes(desk: Desk, name: str, now: datetime) -> bytes:
+    """The sheet in which a clerk writes verdicts beside the opinions of a round."""
+    seen = view(desk, name, now)
+    return write_outcomes(seen.opinions, seen.title)
+
+
+def import_outcomes(desk: Desk, name: str, path: Path, now: datetime, *, approve: bool = False) -> int:
+    """Take the verdicts of a returned sheet in as proposals, or as approved; returns how many opinions changed.
+
+    Raises:
+        BadInput and its kinds about the sheet; everything `models.outcomes.settle` refuses.
+    """
+    rows = read_outcomes(content(path), path.name)
+    standing = {opinion.number: opinion.outcome for opinion in view(desk, name, now).opinions}
+    stage = Stage.APPROVED if approve else Stage.PROPOSED
+    chosen = {row.number: _outcome(row, stage) for row in rows if row.verdict is not Verdict.PENDING}
+    # A row that repeats what has been approved is no new proposal.
+    changed = {number: new for number, new in chosen.items() if not _repeats(new, standing.get(number))}
+    with desk.store.write() as session:
+        return outcomes.settle(session, name, changed, now)
+
+
+def _outcome(row: OutcomeRow, stage: Stage) -> Outcome:
+    return Outcome(row.verdict, stage, row.reason.strip(), row.condition.strip(), row.final_text.strip())
+
+
+def _repeats(new: Outcome, old: Outcome | None) -> bool:
+    return old is not None and old.stage is Stage.APPROVED and _said(new) == _said(old)
+
+
+def _said(outcome: Outcome) -> tuple[str, ...]:
+    return outcome.verdict, outcome.reason, outcome.condition, outcome.final_text
+
+
+def _refuse_without_address(entry: UnitEntry) -> None:
+    if not any(contact.role is Role.TO for contact in entry.contacts):
+        raise AddressMissing(
+            f"单位表第 {entry.line} 行“{entry.name}”没有填写邮箱；请补上后重新导入，本次没有导入任何单位。"
+        )

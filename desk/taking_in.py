@@ -1,0 +1,152 @@
+"""Taking mail in: kept raw first, then read and filed, each message in one transaction; nothing is ever dropped."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from desk.addressed import addressed_in
+from desk.matching import Understood, token_in, understand
+from desk.office import Desk
+from desk.scribe import Scribe
+from mail.intake import Source
+from mail.letters import OpinionLine
+from mail.reading import Incoming, read
+from models import outbox
+from models.files import content_of, keep
+from models.inbox import Finding, invitation_with, keep_message, note_finding, rounds_of_messages, unread
+from models.replies import file_reply, opinions_of_reply, replies_without_receipt
+from models.tables import Message, Reply, Round
+from rules.errors import CirculateError
+from rules.filing import ReplyEntry
+from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState
+
+NOT_REPLIES = frozenset({MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.RECEIPT})
+log = logging.getLogger("circulate.mail")
+
+
+def keep_new(desk: Desk, source: Source, now: datetime) -> int:
+    """Keep every message of a source, then tell the source so; returns how many messages it held."""
+    seen = 0
+    for raw in source.messages():
+        with desk.store.write() as session:
+            keep_message(session, raw.content, raw.source, now)
+        source.done(raw)
+        seen += 1
+    return seen
+
+
+def to_read(desk: Desk) -> tuple[int, ...]:
+    """The messages kept but not read yet."""
+    with desk.store.read() as session:
+        return unread(session)
+
+
+def read_message(desk: Desk, message_id: int, now: datetime) -> MessageState:
+    """Read one kept message and file what it says; what cannot be understood waits for a person with the reason."""
+    with desk.store.write() as session:
+        message = session.get_one(Message, message_id)
+        if message.state != MessageState.NEW:
+            return MessageState(message.state)
+        content = content_of(session, message.sha256)
+    try:
+        with desk.store.write() as session:
+            message = session.get_one(Message, message_id)
+            finding = _filed(desk, session, message, read(content), now)
+            note_finding(session, message, finding)
+    except CirculateError as doubt:
+        finding = _waiting(desk, message_id, read(content), MessageState.UNSURE, doubt.sentence)
+    except Exception:
+        # A defect of ours must not lose a unit's letter: it is shown to a person, and the log has the rest.
+        log.exception("message %s could not be read", message_id)
+        finding = _waiting(
+            desk, message_id, None, MessageState.QUARANTINED, "程序未能读懂这封邮件，原件已保留，请人工处理。"
+        )
+    return finding.state
+
+
+def acknowledge(desk: Desk, now: datetime) -> int:
+    """Queue a receipt for every reply that has none yet; returns how many letters."""
+    with desk.store.write() as session:
+        letters = []
+        scribes: dict[int, Scribe] = {}
+        for reply, invitation in replies_without_receipt(session):
+            asked = session.get_one(Round, invitation.round_id)
+            scribe = scribes.setdefault(invitation.round_id, Scribe(desk, session, asked, now))
+            addressed = addressed_in(session, asked)[invitation.id or 0]
+            letters.append(scribe.receipt(addressed, reply, _lines(session, reply)))
+        return outbox.queue(session, letters, now)
+
+
+def _filed(desk: Desk, session: Session, message: Message, incoming: Incoming, now: datetime) -> Finding:
+    if incoming.kind in NOT_REPLIES:
+        return _noted(session, incoming, now)
+    understood = understand(desk, session, incoming)
+    file_reply(session, understood.invitation, _entry(session, understood, incoming, message), now)
+    outbox.proven(session, understood.invitation.id or 0)
+    return Finding(
+        MessageState.FILED,
+        MessageKind.REPLY,
+        sender=incoming.sender,
+        subject=incoming.subject,
+        invitation_id=understood.invitation.id,
+    )
+
+
+def _entry(session: Session, understood: Understood, incoming: Incoming, message: Message) -> ReplyEntry:
+    return ReplyEntry(
+        channel=Channel.MAIL,
+        formality=USUAL_FORMALITY[Channel.MAIL],
+        received=message.arrived,
+        opinions=understood.opinions,
+        sender=incoming.sender,
+        form=keep(session, understood.form) if understood.form else None,
+        message=message.id,
+    )
+
+
+def _noted(session: Session, incoming: Incoming, now: datetime) -> Finding:
+    """A bounce finds its letter and changes the standing; an auto-reply is no reply, but shown."""
+    invitation_id = None
+    if incoming.kind is MessageKind.BOUNCE:
+        for bounce in incoming.bounces:
+            letter = (
+                outbox.bounce(session, incoming.original_id, bounce.address, bounce.reason, now)
+                if bounce.hard
+                else None
+            )
+            invitation_id = letter.invitation_id if letter else invitation_id
+    token = token_in((incoming.original_id, *incoming.references))
+    found = invitation_with(session, token) if token else None
+    return Finding(
+        MessageState.NOTED,
+        incoming.kind,
+        sender=incoming.sender,
+        subject=incoming.subject,
+        invitation_id=invitation_id or (found.id if found else None),
+    )
+
+
+def _waiting(desk: Desk, message_id: int, incoming: Incoming | None, state: MessageState, why: str) -> Finding:
+    kind = incoming.kind if incoming else MessageKind.UNKNOWN
+    finding = Finding(
+        state,
+        kind,
+        sender=incoming.sender if incoming else "",
+        subject=incoming.subject if incoming else "",
+        note=why,
+    )
+    with desk.store.write() as session:
+        note_finding(session, session.get_one(Message, message_id), finding)
+    return finding
+
+
+def _lines(session: Session, reply: Reply) -> list[OpinionLine]:
+    return [OpinionLine(row.number, row.text) for row in opinions_of_reply(session, reply)]
+
+
+def rounds_of(desk: Desk, messages: Sequence[int]) -> list[str]:
+    """The short names of the rounds these messages were filed under."""
+    with desk.store.read() as session:
+        return rounds_of_messages(session, messages)

@@ -1,0 +1,107 @@
+"""`circulate reply`, `settle`, `outcomes` and `documents`: what came in, what becomes of it, and the papers."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desk import filing, papers, sheets
+from desk.filing import Entered
+from flows.commands import shell
+from flows.commands.rounds import Name
+from models import outcomes
+from rules.deadlines import moment_of
+from rules.errors import BadInput
+from rules.filing import opinions_of
+from rules.settling import Outcome
+from rules.words import VERDICT_WORDS, Channel, Formality, Stage, Verdict, printed
+
+app = typer.Typer(help="采纳情况：导出表格、填好后导入、审定。", no_args_is_help=True)
+VERDICTS = "、".join(f"{verdict}（{word}）" for verdict, word in VERDICT_WORDS.items())
+
+
+def reply(  # noqa: PLR0913 - the words of the command
+    name: Name,
+    unit: Annotated[str, typer.Argument(help="单位的名称、简称或别名", metavar="UNIT")],
+    form: Annotated[Path | None, typer.Option(help="填好的反馈表 .docx")] = None,
+    opinion: Annotated[list[str] | None, typer.Option(help="一条意见；多条就写多次")] = None,
+    channel: Annotated[Channel, typer.Option(help="反馈的方式")] = Channel.PAPER,
+    received: Annotated[str | None, typer.Option(help="收到的日期，不写即现在", metavar="DATE")] = None,
+    scan: Annotated[Path | None, typer.Option(help="盖章件的扫描件")] = None,
+    formality: Annotated[Formality | None, typer.Option(help="正式程度；不写则按方式推定")] = None,
+    *,
+    no_comment: Annotated[bool, typer.Option("--no-comment", help="该单位无意见")] = False,
+) -> None:
+    """登记一家单位的反馈（纸质、电话、传真、公文交换等）。"""
+    desk, now = shell.desk(), shell.now()
+    entered = Entered(
+        received=moment_of(received, desk.calendar) if received else now,
+        channel=channel,
+        opinions=opinions_of(opinion or []),
+        no_comment=no_comment,
+        form=sheets.content(form) if form else None,
+        scan=sheets.content(scan) if scan else None,
+        formality=formality,
+    )
+    if entered.received > now:
+        raise BadInput(f"收到日期 {received} 还没有到；请核对 --received。")
+    filed = filing.enter_reply(desk, name, unit, entered, now)
+    what = f"意见 {len(filed.numbers)} 条（第 {'、'.join(map(str, filed.numbers))} 条）" if filed.numbers else "无意见"
+    again = f"，这是第 {filed.version} 次反馈" if filed.version > 1 else ""
+    shell.say(f"已登记 {filed.unit} 的反馈：{what}{again}。")
+
+
+def settle(  # noqa: PLR0913 - the words of the command
+    name: Name,
+    number: Annotated[int, typer.Argument(help="意见在本轮中的编号", metavar="NUMBER")],
+    verdict: Annotated[Verdict, typer.Argument(help=VERDICTS, metavar="VERDICT")],
+    reason: Annotated[str, typer.Option(help="理由")] = "",
+    condition: Annotated[str, typer.Option(help="条件")] = "",
+    text: Annotated[str, typer.Option(help="调整后的表述")] = "",
+    reopen: Annotated[str, typer.Option(help="重新处理已审定意见的原因")] = "",
+    *,
+    propose: Annotated[bool, typer.Option("--propose", help="只是建议，待领导审定")] = False,
+) -> None:
+    """处理一条意见；不采纳、部分采纳、解释说明须写理由，有条件采纳须写条件。"""
+    stage = Stage.PROPOSED if propose else Stage.APPROVED
+    outcome = Outcome(verdict, stage, reason.strip(), condition.strip(), text.strip())
+    with shell.desk().store.write() as session:
+        outcomes.settle(session, name, {number: outcome}, shell.now(), reopen=reopen)
+    shell.say(f"第 {number} 条意见：{printed(verdict, stage)}。")
+
+
+@app.command()
+def export(name: Name, file: Annotated[Path, typer.Argument(help="写到这个 .xlsx 文件", metavar="FILE.xlsx")]) -> None:
+    """导出意见处理表，在 Excel 中填写采纳情况。"""
+    papers.put(file, sheets.export_outcomes(shell.desk(), name, shell.now()))
+    shell.say(f"已写入 {file}；填好后用 circulate outcomes import {name} {file} 导入。")
+
+
+@app.command("import")
+def import_(
+    name: Name,
+    file: Annotated[Path, typer.Argument(help="填好的意见处理表", metavar="FILE.xlsx")],
+    *,
+    approve: Annotated[bool, typer.Option("--approve", help="作为已审定的结果导入")] = False,
+) -> None:
+    """导入填好的意见处理表，作为处理建议；有一行不合要求则全部不导入。"""
+    changed = sheets.import_outcomes(shell.desk(), name, file, shell.now(), approve=approve)
+    shell.say(f"已更新 {changed} 条意见的{'采纳情况' if approve else '处理建议'}。")
+
+
+@app.command()
+def approve(
+    name: Name,
+    number: Annotated[list[int] | None, typer.Argument(help="只审定这几条；不写则全部", metavar="[NUMBER]")] = None,
+) -> None:
+    """审定处理建议：全部，或其中几条。"""
+    with shell.desk().store.write() as session:
+        done = outcomes.approve(session, name, number or [], shell.now())
+    shell.say(f"已审定 {done} 条意见。")
+
+
+def documents(name: Name, out: Annotated[Path, typer.Option(help="写到这个目录", metavar="DIR")]) -> None:
+    """写出征求意见情况汇总表（Word 和 Excel）。"""
+    desk = shell.desk()
+    for path in papers.write_documents(desk, name, out, shell.now()):
+        shell.say(str(path))

@@ -1,0 +1,115 @@
+"""`circulate round`: opening, listing, extending, closing and cancelling."""
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from desk import closing, opening, sheets
+from desk.opening import Request
+from desk.rehearsing import rehearse
+from desk.view import view
+from flows.commands import screens, shell
+from models import rounds
+from models.queries import all_rounds
+from models.rounds import NewDue
+from rules.deadlines import due_moment
+from rules.policy import Policy, read_policy
+from rules.words import ROUND_WORDS, RoundState
+
+SHEETS = {".xlsx", ".xls", ".ods", ".csv"}
+app = typer.Typer(help="一轮征求意见：发出、查看、延期、办结、取消。", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="征求意见的编号，如 2026-001", metavar="ROUND")]
+Due = Annotated[str, typer.Option(help="截止时间：2026-10-13、“2026-10-13 17:00”，或 +7wd（7 个工作日后）")]
+
+
+@app.command("open")
+def open_(  # noqa: PLR0913 - the words of the command
+    draft: Annotated[Path, typer.Argument(help="征求意见稿 .docx", metavar="DRAFT")],
+    title: Annotated[str, typer.Option(help="文件标题")],
+    units: Annotated[str, typer.Option(help="发给谁：all、类别名，或列有单位的表格文件")],
+    due: Due,
+    policy: Annotated[Path | None, typer.Option(help="催办策略文件（TOML）")] = None,
+    *,
+    preview: Annotated[bool, typer.Option("--preview", help="只列出将发的每一封函件和日期，什么也不发")] = False,
+) -> None:
+    """发出一轮征求意见；最后一行只印编号。"""
+    desk, now, content = shell.desk(), shell.now(), sheets.content(draft)
+    chosen = opening.choose_units(desk, _wanted(units))
+    rules = read_policy(sheets.text(policy)) if policy else Policy()
+    request = Request(title.strip(), draft.name, "", _due(due), chosen, rules.to_json())
+    opening.check(desk, request, content)
+    if preview:
+        screens.rehearsal(rehearse(desk, request, now))
+        return
+    name = _send(opening.with_draft(desk, request, content))
+    screens.sent(desk, view(desk, name, shell.now()))
+    shell.say(name)
+
+
+@app.command("list")
+def list_() -> None:
+    """列出各轮征求意见，最近的在前。"""
+    desk = shell.desk()
+    with desk.store.read() as session:
+        listed = all_rounds(session)
+    table = Table("编号", "标题", "状态", "截止")
+    for row in listed:
+        table.add_row(row.name, row.title, ROUND_WORDS[RoundState(row.state)], f"{desk.local(row.due):%Y-%m-%d %H:%M}")
+    shell.out.print(table)
+
+
+@app.command()
+def extend(
+    name: Name,
+    due: Due,
+    unit: Annotated[str | None, typer.Option(help="只给这一家单位延期")] = None,
+    reason: Annotated[str, typer.Option(help="延期原因")] = "",
+) -> None:
+    """延长截止时间：整轮，或其中一家单位。"""
+    desk, moment = shell.desk(), _due(due)
+    with desk.store.write() as session:
+        moved = rounds.extend(session, name, NewDue(moment, unit, reason), shell.now())
+    shell.say(f"已将 {moved} 家单位的截止时间改为 {desk.local(moment):%Y-%m-%d %H:%M}。")
+
+
+@app.command()
+def close(name: Name) -> None:
+    """办结：不再催办，并将情况汇总发给本单位；尚有意见未处理时不能办结。"""
+    seen = closing.close(shell.desk(), name, shell.now())
+    silent = seen.ledger.units.no_reply
+    shell.say(f"{name} 已办结。{seen.ledger.sentence}" + (f"其中 {silent} 家始终没有反馈。" if silent else ""))
+
+
+@app.command()
+def cancel(name: Name) -> None:
+    """取消：尚未发出的函件不再发出，已有的记录都保留。"""
+    with shell.desk().store.write() as session:
+        rounds.cancel(session, name, shell.now())
+    shell.say(f"{name} 已取消，记录保留。")
+
+
+def _due(text: str) -> datetime:
+    desk = shell.desk()
+    due = due_moment(text, desk.calendar, shell.now(), desk.settings.closing_time)
+    for warning in due.warnings:
+        shell.warn(warning)
+    return due.moment
+
+
+def _wanted(units: str) -> str | tuple[str, ...]:
+    file = Path(units)
+    return sheets.unit_names(file) if file.suffix.lower() in SHEETS or file.is_file() else units
+
+
+def _send(request: Request) -> str:
+    def flow() -> Callable[[], Coroutine[Any, Any, str]]:
+        from flows.open_round import open_round
+
+        return partial(open_round, request)
+
+    return shell.run(flow, "正在发函……")

@@ -1,0 +1,127 @@
+"""What a round looks like in a terminal eighty columns wide."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich import box
+from rich.cells import cell_len
+from rich.panel import Panel
+from rich.table import Table
+
+from desk.chasing import Planned
+from desk.office import Desk
+from desk.posting import Posted
+from desk.view import RoundView, UnitView
+from flows.commands.shell import out, say, warn
+from rules.settling import Opinion
+from rules.words import LETTER_STATE_WORDS, LETTER_WORDS, ROUND_WORDS, SILENT, STANDING_WORDS, Standing, printed
+
+WEEKDAYS = "一二三四五六日"
+FACTS = 14  # cells the labels beside the facts take
+COLOURS = {
+    Standing.WITH_OPINIONS: "green",
+    Standing.NO_COMMENT: "green",
+    Standing.OVERDUE: "red",
+    Standing.UNDELIVERABLE: "red",
+    Standing.UNSENT: "yellow",
+    Standing.AWAITING: "",
+}
+
+
+def status(desk: Desk, seen: RoundView) -> None:
+    """Who is missing first, then the counts, then every unit."""
+    out.print(_head(desk, seen))
+    facts = Table.grid(padding=(0, 1))
+    silent = seen.standing(SILENT)
+    facts.add_row("[bold]还没有反馈[/bold]", _packed(silent, f"（{len(silent)} 家）") if silent else "无")
+    facts.add_row(
+        "[bold]台账[/bold]", _packed(seen.ledger.sentence.removesuffix("。").replace(" ", "").split("，"), "。", "，")
+    )
+    if seen.unsettled:
+        facts.add_row("[bold]尚未处理[/bold]", f"意见第 {'、'.join(map(str, seen.unsettled))} 条")
+    out.print(facts)
+    table = _table("单位", "状态", "催办", "最近发函", "备注")
+    for unit in seen.units:
+        table.add_row(
+            unit.unit, _standing(unit), str(unit.reminders or ""), _day(desk, unit), _remark(desk, seen, unit)
+        )
+    out.print(table)
+
+
+def sent(desk: Desk, seen: RoundView) -> None:
+    """How many units a round has gone out to, and how many letters are still on their way."""
+    unsent = seen.ledger.units.unsent
+    say(f"已向 {seen.ledger.units.invited - unsent} 家单位发函，截止 {desk.local(seen.due):%Y-%m-%d %H:%M}。")
+    if unsent:
+        warn(f"还有 {unsent} 家没有发出；排除故障后会继续发出，可用 circulate status {seen.name} 查看。")
+
+
+def opinions(listed: Sequence[Opinion]) -> None:
+    """Every opinion with its number, unit, text and verdict."""
+    table = _table("号", "单位", "意见建议", "采纳情况", "说明")
+    for opinion in listed:
+        outcome = opinion.outcome
+        word = printed(opinion.verdict, outcome.stage if outcome else None)
+        why = "；".join(filter(None, (outcome.condition, outcome.final_text, outcome.reason))) if outcome else ""
+        table.add_row(str(opinion.number), opinion.unit, opinion.text, word, why)
+    out.print(table)
+
+
+def rehearsal(planned: Sequence[Planned]) -> None:
+    """Every letter by day; nothing has been sent."""
+    say("预演：以下函件都没有发出；反馈到达后，该单位后面的催办会自动取消。")
+    for day, letters in groupby(planned, key=lambda letter: letter.day):
+        table = _table("单位", "函件", "收件人", title=f"{day:%Y-%m-%d}（星期{WEEKDAYS[day.weekday()]}）")
+        for letter in letters:
+            table.add_row(letter.unit, LETTER_WORDS[letter.kind], "、".join(letter.addresses))
+        out.print(table)
+    say(f"合计 {len(planned)} 封。")
+
+
+def posted(done: Posted) -> None:
+    """What became of the letters of a run, and what stopped it."""
+    counts = "，".join(f"{LETTER_STATE_WORDS[state]} {count} 封" for state, count in done.states.items())
+    say(counts or "没有待发的函件。")
+    if done.trouble:
+        warn(f"发送已暂停：{done.trouble}；未发的函件都还在，排除故障后会继续发出。")
+
+
+def _head(desk: Desk, seen: RoundView) -> Panel:
+    due = f"截止 {desk.local(seen.due):%Y-%m-%d %H:%M}"
+    as_of = f"截至 {desk.local(seen.ledger.as_of):%Y-%m-%d %H:%M}"
+    return Panel(
+        f"{due}    {as_of}    {ROUND_WORDS[seen.state]}", title=f"{seen.name}  {seen.title}", box=box.HORIZONTALS
+    )
+
+
+def _table(*columns: str, title: str | None = None) -> Table:
+    table = Table(*columns, title=title, title_justify="left", box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False)
+    table.columns[0].no_wrap = len(columns) > 3  # noqa: PLR2004 - a name column stays whole where there is room
+    return table
+
+
+def _standing(unit: UnitView) -> str:
+    word = STANDING_WORDS[unit.standing] + ("（逾期）" if unit.late else "")
+    colour = COLOURS[unit.standing]
+    return f"[{colour}]{word}[/{colour}]" if colour else word
+
+
+def _day(desk: Desk, unit: UnitView) -> str:
+    return f"{desk.local(unit.last_letter):%m-%d %H:%M}" if unit.last_letter else ""
+
+
+def _remark(desk: Desk, seen: RoundView, unit: UnitView) -> str:
+    moved = f"延至 {desk.local(unit.due):%m-%d %H:%M}" if unit.due != seen.due else ""
+    letter = LETTER_STATE_WORDS[unit.trouble] if unit.trouble else ""
+    return "；".join(filter(None, (moved, letter, "有函件被退回" if unit.bounced else "")))
+
+
+def _packed(words: Sequence[str], end: str = "", join: str = "、") -> str:
+    """Words in lines as full as the terminal allows, broken between them and never before a mark."""
+    room, lines = out.width - FACTS, [""]
+    for place, word in enumerate(words):
+        piece = word + (join if place < len(words) - 1 else end)
+        if cell_len(lines[-1] + piece) > room:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)

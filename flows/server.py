@@ -1,0 +1,140 @@
+"""Prefect's server as a child process: found where one runs, started for a while where none does."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from office.settings import Settings
+from rules.errors import ServerDown
+
+PATIENCE = 120.0
+GRACE = 20.0
+# Every value was tried against the pinned Prefect: quiet, local, no telemetry, and no slot left held by a dead run.
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "circulate",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_UI_API_URL": "/api",
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "60",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(60 * 86400),
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P3D",
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    "PREFECT_RUNNER_POLL_FREQUENCY": "5",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Prefect server that answers; `ours` where this process started it."""
+
+    api: str
+    ours: bool
+
+
+def running(settings: Settings) -> Server | None:
+    """The server named by PREFECT_API_URL or left noted by `circulate serve`, if it answers."""
+    note = settings.home / "server.json"
+    named = os.environ.get("PREFECT_API_URL", "")
+    if not named and note.exists():
+        with suppress(ValueError, KeyError):
+            named = json.loads(note.read_text("utf-8"))["api"]
+    return Server(named, ours=False) if named and healthy(named) else None
+
+
+@contextmanager
+def at_hand(settings: Settings) -> Iterator[Server]:
+    """A server for the flows of this process: the running one, or one of our own until the block ends.
+
+    Raises:
+        ServerDown: none answers and none could be started.
+    """
+    found = running(settings)
+    if found:
+        prepare(settings, found.api)
+        yield found
+        return
+    with started(settings, free_port()) as server:
+        yield server
+
+
+@contextmanager
+def started(settings: Settings, port: int) -> Iterator[Server]:
+    """A server started on loopback, stopped when the block ends; its words go to `prefect/server.log`."""
+    api = f"http://127.0.0.1:{port}/api"
+    home = prepare(settings, api)
+    environment = os.environ | {"PREFECT_SERVER_API_PORT": str(port)}
+    environment.pop("PREFECT_API_URL", None)
+    with (home / "server.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
+            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait(process, api, home / "server.log")
+        yield Server(api, ours=True)
+    finally:
+        _stop(process)
+
+
+def prepare(settings: Settings, api: str) -> Path:
+    """Set what Prefect reads from the environment; must come before the first `import prefect`. Returns its home."""
+    home = settings.home / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    os.environ |= {"PREFECT_HOME": str(home), "PREFECT_API_URL": api}
+    return home
+
+
+def healthy(api: str) -> bool:
+    """Whether a Prefect server answers at this address."""
+    try:
+        with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:  # noqa: S310 - an http address of ours
+            return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's OK
+    except (OSError, ValueError):
+        return False
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], api: str, log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if healthy(api):
+            return
+        if process.poll() is not None:
+            raise ServerDown(f"Prefect 服务启动失败；原因记在 {log} 的末尾，排除后请重试。")
+        time.sleep(0.1)
+    raise ServerDown(f"Prefect 服务 {PATIENCE:.0f} 秒内没有启动完毕；请查看 {log}，稍后重试。")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(GRACE)
+    if process.poll() is None:
+        process.kill()
+        process.wait()

@@ -1,0 +1,123 @@
+"""Every @task of the flows: one transaction, one batch of letters or one batch of messages."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import task
+from prefect.artifacts import acreate_table_artifact
+from prefect.events import emit_event
+
+from desk import chasing, closing, opening, papers, posting, taking_in
+from desk.office import this_desk
+from desk.opening import Request
+from desk.posting import Posted
+from desk.view import RoundView, view
+from mail.intake import FolderSource
+from rules.words import STANDING_WORDS, MessageState
+
+LETTERS = 100
+MESSAGES = 50
+
+
+def moment(now: datetime | None) -> datetime:
+    """The moment a run works for: the one it was given, or the present."""
+    return now or datetime.now(UTC)
+
+
+@task
+async def write_round(request: Request, now: datetime) -> str:
+    """Write a round with all its letters, or find that an earlier run has."""
+    return opening.open_round(this_desk(), request, now).name
+
+
+@task
+async def take_stock(now: datetime) -> int:
+    """Count the letters that can go out, after declaring uncertain what dead workers left."""
+    return posting.waiting(this_desk(), now)
+
+
+@task(task_run_name="post-batch-{batch}")
+async def post_batch(batch: int, now: datetime | None) -> Posted:  # noqa: ARG001 - names the run
+    """Send up to a hundred letters over one connection."""
+    desk = this_desk()
+    async with posting.postman(desk, connections=1) as out:
+        return await posting.post(desk, out, LETTERS, lambda: moment(now))
+
+
+@task
+async def write_reminders(now: datetime, name: str | None) -> int:
+    """Write to mended addresses again, and queue what the silent are owed."""
+    desk = this_desk()
+    return chasing.invite_again(desk, now) + chasing.write_reminders(desk, now, name)
+
+
+@task
+async def keep_mail(folder: str | None, now: datetime) -> int:
+    """Keep every new message raw; returns how many the source held."""
+    desk = this_desk()
+    return taking_in.keep_new(desk, FolderSource(Path(folder) if folder else desk.settings.inbox), now)
+
+
+@task
+async def unread() -> Sequence[int]:
+    """The messages kept and not read yet."""
+    return taking_in.to_read(this_desk())
+
+
+@task
+async def read_batch(messages: Sequence[int], now: datetime) -> list[MessageState]:
+    """Read a batch of kept messages, each in its own transaction."""
+    return [taking_in.read_message(this_desk(), message, now) for message in messages]
+
+
+@task
+async def acknowledge(now: datetime) -> int:
+    """Queue a receipt for every reply without one."""
+    return taking_in.acknowledge(this_desk(), now)
+
+
+@task
+async def close_due(now: datetime) -> tuple[closing.Due, ...]:
+    """Fix the ledger of every round whose moment has come."""
+    return closing.close_due(this_desk(), now)
+
+
+@task(task_run_name="documents-{name}")
+async def write_files(name: str, folder: str | None, now: datetime) -> list[str]:
+    """Write the documents of one round."""
+    desk = this_desk()
+    out = Path(folder) if folder else desk.settings.home / "documents" / name
+    return [str(path) for path in papers.write_documents(desk, name, out, now)]
+
+
+@task(task_run_name="publish-{name}")
+async def publish(name: str, happened: str, now: datetime) -> RoundView:
+    """Show the ledger of a round as an artifact, and tell the world what happened to it."""
+    seen = view(this_desk(), name, now)
+    await acreate_table_artifact(
+        key=f"ledger-{name}",
+        table=[
+            {"单位": unit.unit, "状态": STANDING_WORDS[unit.standing], "催办": unit.reminders} for unit in seen.units
+        ],
+        description=f"{seen.title}：{seen.ledger.sentence}",
+    )
+    units, opinions = seen.ledger.units, seen.ledger.opinions
+    emit_event(
+        event=f"circulate.{happened}",
+        resource={"prefect.resource.id": f"circulate.round.{name}", "prefect.resource.name": name},
+        payload={"round": name, "invited": units.invited, "answered": units.answered, "opinions": opinions},
+    )
+    return seen
+
+
+@task
+async def open_names() -> list[str]:
+    """The short names of the open rounds."""
+    return chasing.open_names(this_desk())
+
+
+@task
+async def names_heard_from(messages: Sequence[int]) -> list[str]:
+    """The short names of the rounds these messages answer."""
+    return taking_in.rounds_of(this_desk(), messages)
