@@ -18,6 +18,7 @@ from mail.results import (
     TooLarge,
     Uncertain,
     in_step,
+    is_refusal,
     lost,
     replied,
 )
@@ -146,10 +147,11 @@ class PreparedSMTP(aiosmtplib.SMTP):
         except (SMTPException, OSError) as error:
             raise _Stopped(Uncertain(repr(error)), usable=False) from error
         early = transport.get_write_buffer_size() > 0
-        if reply.code != COMPLETED or early:
-            result = replied(Stage.BODY, reply.code, reply.message, first)
-            raise _Stopped(result, usable=in_step(reply.code) and not early)
-        return reply
+        if reply.code == COMPLETED and not early:
+            return reply
+        yes = early and not is_refusal(reply.code)
+        result = Uncertain(reply.message) if yes else replied(Stage.BODY, reply.code, reply.message, first)
+        raise _Stopped(result, usable=in_step(reply.code) and not early)
 
     async def _step(self, stage: Stage, command: Awaitable[SMTPResponse], address: str = "") -> SMTPResponse:
         try:
