@@ -117,7 +117,9 @@ def _unpacked(blob: bytes, name: str, refusal: type[BadInput]) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(blob)) as archive:
             entries = archive.infolist()
-        wrong = _suspicion(entries) or next((fault for entry in entries if (fault := _fault(blob, entry))), None)
+            wrong = _suspicion(entries) or next(
+                (fault for each in entries if (fault := _fault(blob, archive, each))), None
+            )
     except _BROKEN as error:
         raise refusal(f"“{name}”已损坏，打不开；请重新导出或重新发送。") from error
     if wrong:
@@ -139,8 +141,9 @@ def _suspicion(entries: list[zipfile.ZipInfo]) -> str | None:
     return "解开后过大" if swollen or sum(entry.file_size for entry in entries) > _LARGEST_TOTAL else None
 
 
-def _fault(blob: bytes, entry: zipfile.ZipInfo) -> str | None:
+def _fault(blob: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str | None:
     """What only unpacking shows: a part larger than it declares, or one that defines entities."""
+    archive.open(entry).close()  # raises where the entry's own header contradicts the table of contents
     content = _content(blob, entry)
     if len(content) != entry.file_size:
         return "内含的部件与目录不符"
