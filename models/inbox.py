@@ -1,14 +1,16 @@
 """Messages as they arrived: kept raw before anything else, then read, and never dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.files import keep
-from models.tables import Invitation, Message
+from models.races import add_unless_there
+from models.tables import Contact, Invitation, Message, Round
 from rules.tokens import token_hash
-from rules.words import MessageKind, MessageState
+from rules.words import MessageKind, MessageState, RoundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,9 @@ class Finding:
 def keep_message(session: Session, content: bytes, source: str, now: datetime) -> Message:
     """Keep a message; the same bytes, whichever way they come again, are kept once."""
     sha256 = keep(session, content)
-    kept = session.exec(select(Message).where(Message.sha256 == sha256)).first()
-    if kept is None:
-        kept = Message(sha256=sha256, source=source, arrived=now)
-        session.add(kept)
-        session.flush()
-    return kept
+    arrived = Message(sha256=sha256, source=source, arrived=now).model_dump(exclude={"id"})
+    add_unless_there(session, Message, [arrived], "sha256")
+    return session.exec(select(Message).where(Message.sha256 == sha256)).one()
 
 
 def unread(session: Session) -> tuple[int, ...]:
@@ -57,3 +56,33 @@ def messages_in(session: Session, *states: MessageState) -> tuple[Message, ...]:
 def invitation_with(session: Session, token: str) -> Invitation | None:
     """The invitation a token belongs to."""
     return session.exec(select(Invitation).where(Invitation.token_hash == token_hash(token))).first()
+
+
+def invitation_at(session: Session, round_name: str, number: int) -> Invitation | None:
+    """The invitation with this place in this round."""
+    joined = select(Invitation).join(Round, col(Round.id) == col(Invitation.round_id))
+    return session.exec(joined.where(Round.name == round_name, Invitation.number == number)).first()
+
+
+def invitations_of_address(session: Session, address: str) -> tuple[Invitation, ...]:
+    """The invitations in open rounds of the units that have this address among their contacts."""
+    rows = session.exec(
+        select(Invitation)
+        .join(Round, col(Round.id) == col(Invitation.round_id))
+        .join(Contact, col(Contact.unit_id) == col(Invitation.unit_id))
+        .where(Round.state == RoundState.OPEN, func.lower(Contact.email) == address.lower())
+        .distinct()
+    )
+    return tuple(rows)
+
+
+def rounds_of_messages(session: Session, messages: Sequence[int]) -> list[str]:
+    """The short names of the rounds these messages were found to answer."""
+    wanted = set(messages)
+    rows = session.exec(
+        select(Message.id, Round.name)
+        .join(Invitation, col(Invitation.id) == col(Message.invitation_id))
+        .join(Round, col(Round.id) == col(Invitation.round_id))
+        .where(col(Message.id) >= min(wanted, default=0))
+    )
+    return sorted({name for message_id, name in rows if message_id in wanted})

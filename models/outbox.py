@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, or_, select, update
 
+from models.races import add_unless_there, hold
+from models.rounds import CHASING
 from models.tables import Letter
-from rules.words import LetterKind, LetterState
+from rules.words import LetterKind, LetterState, RoundState
 
 GREYLIST_MINUTES = (5, 15, 30, 60, 120)
 GIVE_UP_AFTER = timedelta(hours=48)
@@ -73,9 +74,7 @@ def queue(session: Session, letters: Sequence[NewLetter], now: datetime) -> int:
         }
         for letter in letters
     ]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    wanted = dialect.insert(Letter).on_conflict_do_nothing(index_elements=["key"]).returning(col(Letter.id))
-    return len(session.execute(wanted, rows).all())
+    return add_unless_there(session, Letter, rows, "key")
 
 
 def claim(session: Session, worker: str, now: datetime) -> Claimed | None:
@@ -83,7 +82,8 @@ def claim(session: Session, worker: str, now: datetime) -> Claimed | None:
     next_one = select(Letter.id).where(_due(now)).order_by(col(Letter.id)).limit(1).with_for_update(skip_locked=True)
     row = session.execute(
         update(Letter)
-        .where(col(Letter.id).in_(next_one.scalar_subquery()))
+        # Not IN: PostgreSQL may run a subquery behind IN once a row, and each run would skip what the last one locked.
+        .where(col(Letter.id) == next_one.scalar_subquery())
         .values(state=LetterState.SENDING, worker=worker, claimed=now, attempts=col(Letter.attempts) + 1)
         .returning(
             col(Letter.id), col(Letter.sender), col(Letter.recipients), col(Letter.head), col(Letter.tail_sha256)
@@ -93,21 +93,27 @@ def claim(session: Session, worker: str, now: datetime) -> Claimed | None:
 
 
 def mark(session: Session, letter_id: int, state: LetterState, answer: str, now: datetime) -> None:
-    """Record the server's word on a letter this worker holds; a retry past two days becomes a failure."""
+    """Record the server's word on a letter this worker holds; a retry past two days becomes a failure.
+
+    A letter nobody wants any more, its round having ended meanwhile, is cancelled instead of tried again.
+    """
     letter = session.get_one(Letter, letter_id)
-    letter.state, letter.answer, letter.worker, letter.next_at = state, answer[:500], None, None
-    if state is LetterState.SENT:
-        letter.sent = now
+    if letter.bounced:  # said by the receiving side, after and above the server's own word
+        return
+    again = now + timedelta(minutes=GREYLIST_MINUTES[min(letter.attempts, len(GREYLIST_MINUTES)) - 1])
     if state is LetterState.RETRY:
-        wait = timedelta(minutes=GREYLIST_MINUTES[min(letter.attempts, len(GREYLIST_MINUTES)) - 1])
-        late = now + wait - letter.written > GIVE_UP_AFTER
-        letter.state, letter.next_at = (LetterState.FAILED, None) if late else (LetterState.RETRY, now + wait)
+        late = again - letter.written > GIVE_UP_AFTER
+        state = LetterState.FAILED if late else _while_wanted(session, letter, state)
+    letter.state, letter.answer, letter.worker = state, answer[:500], None
+    letter.next_at = again if state is LetterState.RETRY else None
+    letter.sent = now if state is LetterState.SENT else letter.sent
 
 
 def release(session: Session, letter_id: int) -> None:
     """Put back a letter that certainly did not leave, because the account and not the letter was refused."""
     letter = session.get_one(Letter, letter_id)
-    letter.state, letter.worker, letter.attempts = LetterState.QUEUED, None, letter.attempts - 1
+    letter.state = _while_wanted(session, letter, LetterState.QUEUED)
+    letter.worker, letter.next_at, letter.attempts = None, None, letter.attempts - 1
 
 
 def abandoned(session: Session, is_alive: Callable[[str, datetime], bool]) -> int:
@@ -120,17 +126,27 @@ def abandoned(session: Session, is_alive: Callable[[str, datetime], bool]) -> in
 
 
 def bounce(session: Session, message_id: str, recipient: str, why: str, now: datetime) -> Letter | None:
-    """Mark the letter a hard bounce speaks of, by its Message-ID, else as the last one sent to that address."""
+    """Mark the letter a hard bounce speaks of, by its Message-ID, else as the last one sent to that address.
+
+    The bounce of a mere copy proves that the letter left, and says nothing about the unit's own address.
+    """
     sent = select(Letter).where(col(Letter.state).in_((LetterState.SENT, LetterState.UNCERTAIN)))
     found = session.exec(sent.where(Letter.message_id == message_id)).first() if message_id else None
     if found is None and recipient:
-        latest = sent.where(col(Letter.recipients).startswith(recipient)).order_by(col(Letter.id).desc())
-        found = session.exec(latest).first()
+        found = session.exec(sent.where(_first_to(recipient)).order_by(col(Letter.id).desc())).first()
     if found is not None:
-        # A bounce also proves that the letter left.
-        found.state, found.sent, found.bounced = LetterState.SENT, found.sent or now, now
-        found.answer = why[:500]
+        found.state, found.sent = LetterState.SENT, found.sent or now
+        if found.bounced is None:
+            found.answer = why[:500]
+            found.bounced = None if recipient.lower() in found.recipients.lower().split()[1:] else now
     return found
+
+
+def proven(session: Session, invitation_id: int) -> None:
+    """A unit that answers had its letter: what was uncertain about it is settled."""
+    uncertain = (col(Letter.invitation_id) == invitation_id) & (col(Letter.state) == LetterState.UNCERTAIN)
+    arrived = func.coalesce(col(Letter.claimed), col(Letter.written))
+    session.exec(update(Letter).where(uncertain).values(state=LetterState.SENT, sent=arrived))
 
 
 def letters_of(session: Session, round_id: int) -> tuple[Letter, ...]:
@@ -149,6 +165,35 @@ def waiting(session: Session, now: datetime) -> int:
     return session.exec(select(func.count()).select_from(Letter).where(_due(now))).one()
 
 
+def _first_to(recipient: str) -> ColumnElement[bool]:
+    recipients = func.lower(col(Letter.recipients))
+    return or_(recipients == recipient.lower(), recipients.startswith(f"{recipient.lower()} ", autoescape=True))
+
+
+def _while_wanted(session: Session, letter: Letter, state: LetterState) -> LetterState:
+    """The state of a letter that did not leave: nothing more goes out for a cancelled round, no chasing after close."""
+    its_round = RoundState(hold(session, letter.round_id).state)
+    over = its_round is RoundState.CANCELLED or (its_round is RoundState.CLOSED and letter.kind in CHASING)
+    return LetterState.CANCELLED if over else state
+
+
 def _due(now: datetime) -> ColumnElement[bool]:
     retry = (col(Letter.state) == LetterState.RETRY) & (col(Letter.next_at) <= now)
     return or_(col(Letter.state) == LetterState.QUEUED, retry)
+
+
+def addresses_tried(session: Session, round_id: int) -> dict[int, frozenset[str]]:
+    """For each invitation of a round, the addresses an invitation letter has been tried at, in lower case."""
+    tried: dict[int, frozenset[str]] = {}
+    rows = select(Letter.invitation_id, Letter.recipients).where(
+        Letter.round_id == round_id, Letter.kind == LetterKind.INVITATION
+    )
+    for invitation_id, recipients in session.exec(rows):
+        tried[invitation_id or 0] = tried.get(invitation_id or 0, frozenset()) | {recipients.split()[0].lower()}
+    return tried
+
+
+def written_since(session: Session, round_id: int, kind: LetterKind, moment: datetime) -> bool:
+    """Whether a letter of this kind was written in a round at or after a moment."""
+    wanted = select(Letter.id).where(Letter.round_id == round_id, Letter.kind == kind, Letter.written >= moment)
+    return session.exec(wanted).first() is not None

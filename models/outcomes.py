@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlmodel import Session, func, select
 
 from models.queries import latest_outcomes, opinion_numbered, opinions_that_count, round_named
+from models.races import hold
 from models.tables import Opinion, Outcome
 from rules import settling
 from rules.errors import AlreadySettled, OpinionUnknown, Refused
 from rules.settling import check_outcome
-from rules.words import VERDICT_WORDS, RoundState, Stage
+from rules.words import VERDICT_WORDS, RoundState, Stage, Verdict
 
 
 def settle(session: Session, name: str, chosen: dict[int, settling.Outcome], now: datetime, *, reopen: str = "") -> int:
@@ -21,13 +22,14 @@ def settle(session: Session, name: str, chosen: dict[int, settling.Outcome], now
         OpinionUnknown, ReasonMissing, ConditionMissing, WordingMissing.
         AlreadySettled: an approved verdict would be changed and `reopen` gives no reason why.
     """
-    asked = round_named(session, name)
+    asked = hold(session, round_named(session, name).id or 0)
     if asked.state == RoundState.CANCELLED:
         raise Refused(f"{name} 已取消，不再处理意见。")
     counting = {opinion.number for opinion in opinions_that_count(session, asked)}
     before = latest_outcomes(session, asked)
-    changed = 0
-    for number, outcome in chosen.items():
+    rows = []
+    for number, given in chosen.items():
+        outcome = _trimmed(given)
         opinion = opinion_numbered(session, asked, number)
         if number not in counting:
             raise OpinionUnknown(f"{name} 第 {number} 条意见已被该单位后来的反馈取代，不再处理。")
@@ -35,11 +37,11 @@ def settle(session: Session, name: str, chosen: dict[int, settling.Outcome], now
         earlier = before.get(opinion.id or 0)
         if earlier == outcome:
             continue
-        if earlier is not None and earlier.stage is Stage.APPROVED and not reopen.strip():
+        if earlier is not None and _is_final(earlier) and not reopen.strip():
             raise AlreadySettled(_settled(name, number, earlier))
-        session.add(_row(session, opinion, outcome, now, reopen))
-        changed += 1
-    return changed
+        rows.append(_row(session, opinion, outcome, now, reopen))
+    session.add_all(rows)
+    return len(rows)
 
 
 def approve(session: Session, name: str, numbers: Sequence[int], now: datetime) -> int:
@@ -48,7 +50,7 @@ def approve(session: Session, name: str, numbers: Sequence[int], now: datetime) 
     proposed = {
         opinion.number: replace(opinion.outcome, stage=Stage.APPROVED)
         for opinion in opinions_that_count(session, asked)
-        if opinion.outcome and opinion.outcome.stage is Stage.PROPOSED
+        if opinion.outcome and opinion.outcome.stage is Stage.PROPOSED and opinion.verdict is not Verdict.PENDING
     }
     for number in numbers:
         if opinion_numbered(session, asked, number).number not in proposed:
@@ -62,6 +64,15 @@ def history(session: Session, opinion: Opinion) -> tuple[Outcome, ...]:
     return tuple(session.exec(select(Outcome).where(Outcome.opinion_id == opinion.id).order_by("version")))
 
 
+def _trimmed(given: settling.Outcome) -> settling.Outcome:
+    texts = {name: getattr(given, name).strip() for name in ("reason", "condition", "final_text")}
+    return replace(given, **texts)
+
+
+def _is_final(outcome: settling.Outcome) -> bool:
+    return outcome.stage is Stage.APPROVED and outcome.verdict is not Verdict.PENDING
+
+
 def _row(session: Session, opinion: Opinion, outcome: settling.Outcome, now: datetime, note: str) -> Outcome:
     version = session.exec(select(func.max(Outcome.version)).where(Outcome.opinion_id == opinion.id)).one() or 0
     return Outcome(
@@ -69,9 +80,9 @@ def _row(session: Session, opinion: Opinion, outcome: settling.Outcome, now: dat
         version=version + 1,
         verdict=outcome.verdict,
         stage=outcome.stage,
-        reason=outcome.reason.strip(),
-        condition=outcome.condition.strip(),
-        final_text=outcome.final_text.strip(),
+        reason=outcome.reason,
+        condition=outcome.condition,
+        final_text=outcome.final_text,
         at=now,
         note=note.strip(),
     )

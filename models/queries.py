@@ -1,5 +1,6 @@
 """What the other floors ask of the record, each query named by its question."""
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,13 @@ def round_named(session: Session, name: str) -> Round:
         hint = f"最近的是 {'、'.join(newest)}" if newest else "还没有发出过任何一轮"
         raise RoundUnknown(f"没有编号为“{name}”的征求意见；{hint}，可用 circulate round list 查看。")
     return found
+
+
+def round_going_out(session: Session, title: str, draft: bytes) -> Round | None:
+    """The round that has sent this draft under this title and was not cancelled."""
+    sha256 = hashlib.sha256(draft).hexdigest()
+    same = select(Round).where(Round.title == title, Round.draft_sha256 == sha256)
+    return session.exec(same.where(Round.state != RoundState.CANCELLED)).first()
 
 
 def open_rounds(session: Session) -> tuple[Round, ...]:
@@ -74,11 +82,12 @@ def what_happened(session: Session, asked: Round) -> tuple[InvitationFact, ...]:
     )
 
 
-def replies_that_count(session: Session, asked: Round) -> dict[int, Reply]:
-    """For each invitation that has answered, the reply that counts."""
+def replies_that_count(session: Session, asked: Round, as_of: datetime | None = None) -> dict[int, Reply]:
+    """For each invitation that had answered by `as_of`, the reply that counted then; by default, now."""
     by_invitation: dict[int, list[Reply]] = defaultdict(list)
     for reply in _replies(session, asked):
-        by_invitation[reply.invitation_id].append(reply)
+        if as_of is None or reply.received <= as_of:
+            by_invitation[reply.invitation_id].append(reply)
     counting: dict[int, Reply] = {}
     for invitation_id, replies in by_invitation.items():
         chosen = effective_reply(_fact(reply) for reply in replies)
@@ -87,12 +96,12 @@ def replies_that_count(session: Session, asked: Round) -> dict[int, Reply]:
     return counting
 
 
-def opinions_that_count(session: Session, asked: Round) -> tuple[settling.Opinion, ...]:
+def opinions_that_count(session: Session, asked: Round, as_of: datetime | None = None) -> tuple[settling.Opinion, ...]:
     """The opinions of the replies that count, by number, each with its latest outcome; a split one by its leaves."""
     units = {row.id: row.unit_name for row in who_was_invited(session, asked) if row.withdrawn is None}
     speaker = {
         reply.id: units[invitation_id]
-        for invitation_id, reply in replies_that_count(session, asked).items()
+        for invitation_id, reply in replies_that_count(session, asked, as_of).items()
         if invitation_id in units
     }
     rows = list(session.exec(select(Opinion).where(Opinion.round_id == asked.id).order_by(col(Opinion.number))))

@@ -1,11 +1,13 @@
 """Keeping the register: importing a units sheet as a whole, and finding a unit by any name it goes by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from sqlmodel import Session, col, delete, select
 
+from models.races import one_at_a_time
 from models.tables import Contact, Unit, UnitName
 from rules.errors import AliasTaken, UnitUnknown
 from rules.register import ContactEntry, UnitEntry, name_key
@@ -23,7 +25,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A unit of the register with whom to write to, in the order the sheet named them."""
+    """A unit of the register: every name it goes by, the full one first, and its contacts as the sheet ordered them."""
 
     id: int
     name: str
@@ -43,10 +45,11 @@ def import_units(session: Session, entries: Sequence[UnitEntry]) -> Imported:
     Raises:
         AliasTaken: two units of the sheet, or one of it and one of the register, would go by one name.
     """
+    one_at_a_time(session, "import_units")
     units = {unit.id or 0: unit for unit in session.exec(select(Unit))}
     owner = {row.key: row.unit_id for row in session.exec(select(UnitName))}
     before = {unit.id: unit for unit in registered(session)}
-    known = [_owner(entry, owner) for entry in entries]
+    known = _owners(entries, owner, {name_key(unit.name): unit_id for unit_id, unit in units.items()})
     _refuse_shared_names(entries, known, owner, units)
     listed = [unit_id for unit_id in known if unit_id is not None]
     # Every listed unit gives up its names first, so that an alias can move from one to another.
@@ -67,7 +70,7 @@ def import_units(session: Session, entries: Sequence[UnitEntry]) -> Imported:
 def registered(session: Session) -> tuple[Registered, ...]:
     """Every unit in register order."""
     names: dict[int, list[str]] = {}
-    for name in session.exec(select(UnitName)):
+    for name in session.exec(select(UnitName).order_by(col(UnitName.key))):
         names.setdefault(name.unit_id, []).append(name.spelling)
     contacts: dict[int, list[ContactEntry]] = {}
     for row in session.exec(select(Contact).order_by(col(Contact.id))):
@@ -79,7 +82,7 @@ def registered(session: Session) -> tuple[Registered, ...]:
             name=unit.name,
             category=unit.category,
             position=unit.position,
-            names=tuple(names.get(unit.id or 0, ())),
+            names=tuple(dict.fromkeys((unit.name, *names.get(unit.id or 0, ())))),
             contacts=tuple(contacts.get(unit.id or 0, ())),
         )
         for unit in session.exec(select(Unit).order_by(col(Unit.position), col(Unit.id)))
@@ -107,9 +110,19 @@ def unknown_unit(name: str, spellings: Sequence[str]) -> str:
     return f"没有名为“{name}”的单位；{hint}"
 
 
-def _owner(entry: UnitEntry, owner: Mapping[str, int]) -> int | None:
-    """The unit an entry speaks of: the one with its name, else the one an alias names, which is then renamed."""
-    return next((owner[name_key(name)] for name in entry.names if name_key(name) in owner), None)
+def _owners(entries: Sequence[UnitEntry], owner: Mapping[str, int], full: Mapping[str, int]) -> list[int | None]:
+    """The units the entries speak of: the one that goes by its name, else one whose full name is now an alias.
+
+    The latter is renamed, unless another entry calls it by its name: then only the alias moves. Sharing a mere
+    abbreviation renames nobody.
+    """
+    called = {owner.get(name_key(entry.name)) for entry in entries}
+    return [owner.get(name_key(entry.name)) or _renamed(entry, full, called) for entry in entries]
+
+
+def _renamed(entry: UnitEntry, full: Mapping[str, int], called: AbstractSet[int | None]) -> int | None:
+    former = (full.get(name_key(name)) for name in entry.names)
+    return next((unit_id for unit_id in former if unit_id and unit_id not in called), None)
 
 
 def _refuse_shared_names(
@@ -121,15 +134,26 @@ def _refuse_shared_names(
     for entry, unit_id in zip(entries, known, strict=True):
         rival = taken.setdefault(unit_id, entry) if unit_id else entry
         if rival is not entry:
-            raise AliasTaken(_shared(entry, rival.name, units[unit_id or 0].name))
+            raise AliasTaken(_same(entry, rival, units[unit_id or 0].name))
         for name in entry.names:
             other = claimed.setdefault(name_key(name), entry)
-            if other is not entry or name_key(name) in staying:
-                raise AliasTaken(_shared(entry, staying.get(name_key(name), other.name), name))
+            if other is not entry:
+                raise AliasTaken(_shared(entry, other.name, name))
+            if name_key(name) in staying:
+                raise AliasTaken(
+                    _shared(entry, staying[name_key(name)], name, "；若是同一单位改名，请把旧全称写进别名")
+                )
 
 
-def _shared(entry: UnitEntry, other: str, name: str) -> str:
-    return f"单位表第 {entry.line} 行：“{entry.name}”与“{other}”都叫“{name}”；请改掉其中一个的名称、简称或别名。"
+def _shared(entry: UnitEntry, other: str, name: str, hint: str = "") -> str:
+    return f"单位表第 {entry.line} 行：“{entry.name}”与“{other}”都叫“{name}”；请改掉其中一个的名称、简称或别名{hint}。"
+
+
+def _same(entry: UnitEntry, rival: UnitEntry, known: str) -> str:
+    return (
+        f"单位表第 {rival.line} 行“{rival.name}”和第 {entry.line} 行“{entry.name}”"
+        f"指的都是名册中的“{known}”；请合并这两行，或改掉其中一个的名称、简称或别名。"
+    )
 
 
 def _bring_up_to_date(session: Session, unit: Unit, entry: UnitEntry) -> None:
@@ -141,9 +165,17 @@ def _bring_up_to_date(session: Session, unit: Unit, entry: UnitEntry) -> None:
     session.add_all(UnitName(key=key, spelling=spelling, unit_id=unit_id) for key, spelling in spellings.items())
     session.add_all(
         Contact(unit_id=unit_id, role=contact.role, email=contact.email, name=contact.name, phone=contact.phone)
-        for contact in dict.fromkeys(entry.contacts)
+        for contact in _one_an_address(entry.contacts)
     )
     session.flush()
+
+
+def _one_an_address(contacts: Sequence[ContactEntry]) -> Iterable[ContactEntry]:
+    """Two people behind one mailbox get one letter: the first of them is kept."""
+    first: dict[tuple[Role, str], ContactEntry] = {}
+    for contact in contacts:
+        first.setdefault((contact.role, contact.email.lower()), contact)
+    return first.values()
 
 
 def _content(unit: Registered) -> tuple[object, ...]:

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from models.tables import Invitation, Opinion, Reply, Round
-from rules.errors import RoundNotOpen
+from models.races import hold
+from models.tables import Invitation, Letter, Opinion, Reply, Round
+from rules.errors import ReplyEmpty, RoundNotOpen
 from rules.filing import ReplyEntry
 from rules.policy import policy_of
-from rules.words import RoundState
+from rules.words import LetterKind, RoundState
 
 
 def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now: datetime) -> Reply:
@@ -16,9 +17,11 @@ def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now:
 
     Raises:
         RoundNotOpen: the round was cancelled, or takes no late replies.
+        ReplyEmpty: one of the opinions is blank.
     """
-    asked = session.get_one(Round, invitation.round_id)
+    asked = hold(session, invitation.round_id)
     _refuse_where_over(asked, invitation, entry)
+    _refuse_blank(invitation.unit_name, entry)
     version = session.exec(select(func.max(Reply.version)).where(Reply.invitation_id == invitation.id)).one() or 0
     reply = Reply(
         invitation_id=invitation.id or 0,
@@ -39,15 +42,21 @@ def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now:
     return reply
 
 
-def replies_without_receipt(session: Session, asked: Round, receipts: set[str]) -> tuple[tuple[Reply, Invitation], ...]:
-    """The replies of a round for which no receipt letter with one of these keys has been written."""
+def replies_without_receipt(session: Session) -> tuple[tuple[Reply, Invitation], ...]:
+    """The replies for which no receipt has been written yet, with the invitation they answer; oldest first."""
+    receipt = select(Letter.id).where(
+        Letter.invitation_id == Reply.invitation_id,
+        Letter.kind == LetterKind.RECEIPT,
+        Letter.turn == Reply.version,
+    )
     rows = session.exec(
         select(Reply, Invitation)
         .join(Invitation, col(Invitation.id) == col(Reply.invitation_id))
-        .where(Invitation.round_id == asked.id)
+        .join(Round, col(Round.id) == col(Invitation.round_id))
+        .where(Round.state != RoundState.CANCELLED, ~receipt.exists())
         .order_by(col(Reply.id))
     )
-    return tuple((reply, row) for reply, row in rows if f"{row.number}:{reply.version}" not in receipts)
+    return tuple((reply, invitation) for reply, invitation in rows)
 
 
 def opinions_of_reply(session: Session, reply: Reply) -> tuple[Opinion, ...]:
@@ -63,6 +72,12 @@ def _refuse_where_over(asked: Round, invitation: Invitation, entry: ReplyEntry) 
             f"{asked.name} 已过“{invitation.unit_name}”的截止时间，且本轮不收逾期反馈；"
             "如确需登记，请先用 circulate round extend 延期。"
         )
+
+
+def _refuse_blank(unit: str, entry: ReplyEntry) -> None:
+    for place, opinion in enumerate(entry.opinions, 1):
+        if not opinion.text.strip():
+            raise ReplyEmpty(f"“{unit}”反馈的第 {place} 条意见是空白的；请写明意见内容，或删去这一条。")
 
 
 def _number(session: Session, reply: Reply, round_id: int, entry: ReplyEntry) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from models.files import keep
-from models.queries import invitation_of, opinions_that_count, round_named
+from models.queries import invitation_of, opinions_that_count, round_going_out, round_named
+from models.races import hold, one_at_a_time
 from models.register import Registered
 from models.tables import Extension, Invitation, Letter, Round
 from rules.errors import AlreadyOpen, DueInPast, Refused, RoundNotOpen
@@ -39,20 +40,28 @@ def next_name(session: Session, year: int) -> str:
     return f"{year}-{max((int(name.rsplit('-', 1)[1]) for name in names), default=0) + 1:03d}"
 
 
+def refuse_second(session: Session, title: str, draft: bytes) -> None:
+    """Refuse to send the same draft under the same title again.
+
+    Raises:
+        AlreadyOpen: it has gone out; the sentence names the round.
+    """
+    again = round_going_out(session, title, draft)
+    if again is not None:
+        raise AlreadyOpen(
+            f"这份文稿已经以“{title}”发出过，就是 {again.name}；查看进展用 circulate status {again.name}。"
+        )
+
+
 def open_round(session: Session, new: NewRound, year: int, now: datetime) -> Round:
     """Freeze the draft and write the round with every invitation; letters follow in the same transaction.
 
     Raises:
         AlreadyOpen: this draft has gone out under this title.
     """
+    one_at_a_time(session, "open_round")
+    refuse_second(session, new.title, new.draft)
     sha256 = keep(session, new.draft)
-    again = session.exec(
-        select(Round).where(Round.title == new.title, Round.draft_sha256 == sha256, Round.state != RoundState.CANCELLED)
-    ).first()
-    if again is not None:
-        raise AlreadyOpen(
-            f"这份文稿已经以“{new.title}”发出过，就是 {again.name}；查看进展用 circulate status {again.name}。"
-        )
     opened = Round(
         name=next_name(session, year),
         title=new.title,
@@ -96,10 +105,14 @@ def extend(session: Session, name: str, new: NewDue, now: datetime) -> int:
     Raises:
         RoundNotOpen, DueInPast, UnitUnknown.
     """
-    extended = open_only(round_named(session, name))
+    extended = _held_open(session, name)
     if new.moment <= now:
         raise DueInPast(f"新的截止时间 {new.moment:%Y-%m-%d %H:%M} 已经过去；请给出今后的日期，例如 --due +5wd。")
-    chosen = [invitation_of(session, extended, new.unit)] if new.unit else _moved_with_the_round(session, extended)
+    chosen = (
+        [invitation_of(session, extended, new.unit)]
+        if new.unit
+        else _moved_with_the_round(session, extended, new.moment)
+    )
     for row in chosen:
         moved = Extension(invitation_id=row.id or 0, old_due=row.due, new_due=new.moment, at=now, reason=new.reason)
         row.due = new.moment
@@ -115,7 +128,7 @@ def close(session: Session, name: str, now: datetime) -> Round:
     Raises:
         Refused: opinions without a verdict still block it; the sentence lists them.
     """
-    closing = open_only(round_named(session, name))
+    closing = _held_open(session, name)
     blocking = unsettled(opinions_that_count(session, closing))
     if blocking:
         numbers = "、".join(map(str, blocking))
@@ -130,7 +143,7 @@ def close(session: Session, name: str, now: datetime) -> Round:
 
 def cancel(session: Session, name: str, now: datetime) -> Round:
     """Cancel a round: letters still waiting are not sent, records are kept."""
-    cancelled = open_only(round_named(session, name))
+    cancelled = _held_open(session, name)
     cancelled.state, cancelled.closed = RoundState.CANCELLED, now
     _stop_letters(session, cancelled, LetterKind)
     return cancelled
@@ -144,10 +157,14 @@ def open_only(found: Round) -> Round:
     return found
 
 
-def _moved_with_the_round(session: Session, extended: Round) -> list[Invitation]:
-    """The invitations a round-wide extension moves: a unit with a later moment of its own keeps it."""
+def _held_open(session: Session, name: str) -> Round:
+    return open_only(hold(session, round_named(session, name).id or 0))
+
+
+def _moved_with_the_round(session: Session, extended: Round, moment: datetime) -> list[Invitation]:
+    """The invitations a round-wide extension moves: a unit whose own moment is later than the new one keeps it."""
     rows = session.exec(select(Invitation).where(Invitation.round_id == extended.id))
-    return [row for row in rows if row.due == extended.due]
+    return [row for row in rows if row.withdrawn is None and (row.due == extended.due or row.due < moment)]
 
 
 def _stop_letters(session: Session, stopped: Round, kinds: Iterable[LetterKind]) -> None:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Inspector, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlmodel import Session
 
 from office.settings import Settings
-from rules.errors import Passing
+from rules.errors import BadInput, CirculateError, Passing, Refused
 
 REVISION = "0001"
 BUSY_SECONDS = 30
@@ -21,11 +22,14 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._writing = self.engine.execution_options(circulate_write=True)
+        # PostgreSQL otherwise lets each query of a transaction see another state.
+        one_state = {} if _is_sqlite(url) else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self.engine.execution_options(**one_state)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that changes nothing."""
-        with Session(self.engine) as session:
+        with Session(self._reading) as session:
             yield session
 
     @contextmanager
@@ -37,8 +41,11 @@ class Store:
     def upgrade(self) -> None:
         """Bring the schema to this version's; costs one query where it already is."""
         with self.engine.connect() as connection:
-            if _revision(connection, inspect(connection)) == REVISION:
-                return
+            found = _revision(connection, inspect(connection))
+        if found == REVISION:
+            return
+        if found is not None and found > REVISION:
+            raise Refused(f"数据库的结构（{found}）比本程序的（{REVISION}）新；请改用较新的 Circulate 再打开它。")
         # Alembic takes a third of a second to import: only a new or an old database pays for it.
         from models.migrations.upgrade import upgrade
 
@@ -51,15 +58,40 @@ def open_store(settings: Settings) -> Store:
 
     Raises:
         Passing: the database does not answer.
+        BadInput: its address or its file is no such thing, or its driver is missing.
+        Refused: a newer version of this program made it.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.database_url)
+    _make_home(settings.home)
+    try:
+        store = Store(settings.database_url)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise BadInput(
+            "CIRCULATE_DATABASE 写得不对，或缺少它的驱动；PostgreSQL 请写成 postgresql+psycopg://用户:密码@主机/库名，"
+            "并安装 circulate[postgresql]。"
+        ) from error
+    try:
+        _bring_up_to_date(store)
+    except CirculateError:
+        store.engine.dispose()
+        raise
+    return store
+
+
+def _bring_up_to_date(store: Store) -> None:
+    address = store.engine.url.render_as_string(hide_password=True)
     try:
         store.upgrade()
     except OperationalError as error:
-        address = store.engine.url.render_as_string(hide_password=True)
         raise Passing(f"数据库 {address} 打不开；请检查 CIRCULATE_DATABASE 设置以及磁盘和服务是否正常。") from error
-    return store
+    except DatabaseError as error:
+        raise BadInput(f"数据库 {address} 已损坏，或不是 Circulate 的数据库；请从备份恢复，或换一个库。") from error
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"无法建立数据目录 {home}；请检查 CIRCULATE_HOME 设置和目录权限。") from error
 
 
 def _revision(connection: Any, inspector: Inspector) -> str | None:  # noqa: ANN401 - any SQLAlchemy connection

@@ -30,7 +30,23 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The moment as kept, in UTC."""
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment and moment.astimezone(UTC)
+
+
+def from_one(column: str) -> CheckConstraint:
+    """A check that a column counts 1, 2, 3 and never less."""
+    return CheckConstraint(f"{column} >= 1", name=f"{column}_counts_from_one")
+
+
+def there(column: str) -> CheckConstraint:
+    """A check that a column is not blank."""
+    return CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_is_there")
+
+
+def addressed(column: str) -> CheckConstraint:
+    """A check that a column holds a mail address, or several."""
+    return CheckConstraint(f"{column} LIKE '_%@_%'", name=f"{column}_is_an_address")
 
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:

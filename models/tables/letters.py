@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, LargeBinary
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.types import Moment, one_of
+from models.types import Moment, addressed, from_one, one_of
 from rules.words import LetterKind, LetterState
 
 
@@ -24,18 +24,23 @@ class Letter(SQLModel, table=True):
         CheckConstraint("state <> 'sent' OR sent IS NOT NULL", name="sent_has_its_moment"),
         CheckConstraint("state <> 'sending' OR worker IS NOT NULL", name="sending_has_its_worker"),
         CheckConstraint("state <> 'retry' OR next_at IS NOT NULL", name="retry_has_its_moment"),
-        CheckConstraint("turn >= 1", name="turn_counts_from_one"),
+        CheckConstraint("bounced IS NULL OR state = 'sent'", name="bounced_was_sent"),
+        ForeignKeyConstraint(
+            ["invitation_id", "round_id"], ["invitation.id", "invitation.round_id"], name="letter_of_its_round"
+        ),
+        addressed("recipients"),
+        from_one("turn"),
         Index("outbox", "state", "next_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str
     round_id: int = Field(foreign_key="round.id", index=True)
-    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    invitation_id: int | None = Field(default=None, index=True)
     kind: str
     turn: int
     sender: str
-    recipients: str = Field(min_length=3)
+    recipients: str
     subject: str
     message_id: str
     head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.types import Moment, one_of
+from models.types import Moment, from_one, one_of, there
 from rules.words import Channel, Formality, MessageKind, MessageState, Stage, Stance, Verdict
 
 
@@ -35,11 +35,12 @@ class Reply(SQLModel, table=True):
         one_of("stance", Stance),
         one_of("channel", Channel),
         one_of("formality", Formality),
+        from_one("version"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     invitation_id: int = Field(foreign_key="invitation.id", index=True)
-    version: int = Field(ge=1)
+    version: int
     stance: str
     channel: str
     formality: str
@@ -59,15 +60,18 @@ class Opinion(SQLModel, table=True):
         UniqueConstraint("round_id", "number"),
         ForeignKeyConstraint(["reply_id", "stance"], ["reply.id", "reply.stance"], name="opinion_of_an_opinion_reply"),
         CheckConstraint("stance = 'opinions'", name="stance_is_opinions"),
-        CheckConstraint("length(trim(text)) > 0", name="text_is_there"),
+        UniqueConstraint("id", "round_id", name="opinion_round"),
+        ForeignKeyConstraint(["parent_id", "round_id"], ["opinion.id", "opinion.round_id"], name="leaf_of_its_round"),
+        there("text"),
+        from_one("number"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id", index=True)
     reply_id: int = Field(index=True)
     stance: str = Stance.OPINIONS
-    number: int = Field(ge=1)
-    parent_id: int | None = Field(default=None, foreign_key="opinion.id")
+    number: int
+    parent_id: int | None = None
     text: str
     place: str = ""
     original: str = ""
@@ -81,6 +85,7 @@ class Outcome(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("opinion_id", "version"),
+        from_one("version"),
         one_of("verdict", Verdict),
         one_of("stage", Stage),
         CheckConstraint(
@@ -92,7 +97,7 @@ class Outcome(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     opinion_id: int = Field(foreign_key="opinion.id", index=True)
-    version: int = Field(ge=1)
+    version: int
     verdict: str
     stage: str
     reason: str = ""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.types import Moment, one_of
+from models.types import Moment, from_one, one_of, there
 from rules.words import RoundState, Silence
 
 
@@ -24,6 +24,7 @@ class Round(SQLModel, table=True):
     __table_args__ = (
         one_of("state", RoundState),
         one_of("silence", Silence),
+        there("title"),
         CheckConstraint("(state = 'open') = (closed IS NULL)", name="closed_has_its_moment"),
         # The same draft under the same title goes out once; a cancelled round makes room for another try.
         Index(
@@ -38,7 +39,7 @@ class Round(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
-    title: str = Field(min_length=1)
+    title: str
     draft_name: str
     draft_sha256: str = Field(foreign_key="blob.sha256")
     due: datetime = Field(sa_type=Moment)
@@ -53,13 +54,18 @@ class Round(SQLModel, table=True):
 class Invitation(SQLModel, table=True):
     """A unit in a round: `unit_name` as it was called then, `number` its place in the round, `due` its own moment."""
 
-    __table_args__ = (UniqueConstraint("round_id", "unit_id"), UniqueConstraint("round_id", "number"))
+    __table_args__ = (
+        UniqueConstraint("round_id", "unit_id"),
+        UniqueConstraint("round_id", "number"),
+        UniqueConstraint("id", "round_id", name="invitation_round"),
+        from_one("number"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id", index=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     unit_name: str
-    number: int = Field(ge=1)
+    number: int
     token_hash: str = Field(unique=True)
     due: datetime = Field(sa_type=Moment)
     withdrawn: datetime | None = Field(default=None, sa_type=Moment)

@@ -9,23 +9,29 @@ revision = "0001"
 down_revision = None
 
 
-# The text as received never changes, and outcomes are only ever added.
-KEPT = {
-    "sqlite": (
-        "CREATE TRIGGER opinion_stays_as_received BEFORE UPDATE OF text, place, original, proposal, grounds ON opinion "
-        "BEGIN SELECT RAISE(ABORT, 'an opinion stays as received'); END",
-        "CREATE TRIGGER outcome_is_only_added BEFORE UPDATE ON outcome "
-        "BEGIN SELECT RAISE(ABORT, 'an outcome is only ever added'); END",
-    ),
-    "postgresql": (
-        "CREATE FUNCTION keep_as_it_was() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% stays as it was', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $$",
-        "CREATE TRIGGER opinion_stays_as_received BEFORE UPDATE OF text, place, original, proposal, grounds ON opinion "
-        "FOR EACH ROW EXECUTE FUNCTION keep_as_it_was()",
-        "CREATE TRIGGER outcome_is_only_added BEFORE UPDATE ON outcome FOR EACH ROW EXECUTE FUNCTION keep_as_it_was()",
-    ),
+# What must never happen to what was received, sent and decided.
+STAYS = {
+    "blob_stays_as_kept": "UPDATE ON blob",
+    "reply_is_never_deleted": "DELETE ON reply",
+    "opinion_stays_as_received": "UPDATE OF round_id, reply_id, number, text, place, original, proposal, grounds ON opinion",
+    "opinion_is_never_deleted": "DELETE ON opinion",
+    "outcome_is_only_added": "UPDATE ON outcome",
+    "outcome_is_never_deleted": "DELETE ON outcome",
 }
+REFUSAL = (
+    "CREATE FUNCTION keep_as_it_was() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+)
+
+
+def keep_as_it_was(dialect: str) -> list[str]:
+    """The statements that make a database refuse what must not happen."""
+    if dialect == "postgresql":
+        refuse = "FOR EACH ROW EXECUTE FUNCTION keep_as_it_was()"
+        return [REFUSAL, *(f"CREATE TRIGGER {name} BEFORE {what} {refuse}" for name, what in STAYS.items())]
+    return [
+        f"CREATE TRIGGER {name} BEFORE {what} BEGIN SELECT RAISE(ABORT, '{name}'); END" for name, what in STAYS.items()
+    ]
 
 
 def upgrade() -> None:
@@ -44,6 +50,7 @@ def upgrade() -> None:
         sa.Column("short", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("length(trim(name)) > 0", name="name_is_there"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
     )
@@ -58,6 +65,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
+        sa.CheckConstraint("email LIKE '_%@_%'", name="email_is_an_address"),
         sa.CheckConstraint("role IN ('to', 'cc', 'escalation')", name="role_is_known"),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
@@ -80,6 +88,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.CheckConstraint("(state = 'open') = (closed IS NULL)", name="closed_has_its_moment"),
+        sa.CheckConstraint("length(trim(title)) > 0", name="title_is_there"),
         sa.CheckConstraint("silence IN ('no_reply', 'deemed_no_comment')", name="silence_is_known"),
         sa.CheckConstraint("state IN ('open', 'closed', 'cancelled')", name="state_is_known"),
         sa.ForeignKeyConstraint(["draft_sha256"], ["blob.sha256"]),
@@ -101,6 +110,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("spelling", sa.String(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("length(trim(key)) > 0", name="key_is_there"),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("key"),
     )
@@ -116,9 +126,11 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("due", models.types.Moment(length=32), nullable=False),
         sa.Column("withdrawn", models.types.Moment(length=32), nullable=True),
+        sa.CheckConstraint("number >= 1", name="number_counts_from_one"),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("id", "round_id", name="invitation_round"),
         sa.UniqueConstraint("round_id", "number"),
         sa.UniqueConstraint("round_id", "unit_id"),
         sa.UniqueConstraint("token_hash"),
@@ -172,7 +184,11 @@ def upgrade() -> None:
             "state IN ('queued', 'sending', 'sent', 'retry', 'failed', 'uncertain', 'cancelled')", name="state_is_known"
         ),
         sa.CheckConstraint("turn >= 1", name="turn_counts_from_one"),
-        sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"]),
+        sa.CheckConstraint("bounced IS NULL OR state = 'sent'", name="bounced_was_sent"),
+        sa.CheckConstraint("recipients LIKE '_%@_%'", name="recipients_is_an_address"),
+        sa.ForeignKeyConstraint(
+            ["invitation_id", "round_id"], ["invitation.id", "invitation.round_id"], name="letter_of_its_round"
+        ),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
         sa.ForeignKeyConstraint(["tail_sha256"], ["blob.sha256"]),
         sa.PrimaryKeyConstraint("id"),
@@ -224,6 +240,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("form_sha256", sa.String(), nullable=True),
         sa.Column("scan_sha256", sa.String(), nullable=True),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
         sa.CheckConstraint("channel IN ('paper', 'phone', 'fax', 'oa', 'mail', 'web')", name="channel_is_known"),
         sa.CheckConstraint("formality IN ('sealed', 'signed', 'unsealed', 'oral')", name="formality_is_known"),
         sa.CheckConstraint("stance IN ('opinions', 'no_comment')", name="stance_is_known"),
@@ -253,12 +270,16 @@ def upgrade() -> None:
         sa.Column("clause", sa.String(), nullable=False),
         sa.CheckConstraint("stance = 'opinions'", name="stance_is_opinions"),
         sa.CheckConstraint("length(trim(text)) > 0", name="text_is_there"),
-        sa.ForeignKeyConstraint(["parent_id"], ["opinion.id"]),
+        sa.CheckConstraint("number >= 1", name="number_counts_from_one"),
+        sa.ForeignKeyConstraint(
+            ["parent_id", "round_id"], ["opinion.id", "opinion.round_id"], name="leaf_of_its_round"
+        ),
         sa.ForeignKeyConstraint(
             ["reply_id", "stance"], ["reply.id", "reply.stance"], name="opinion_of_an_opinion_reply"
         ),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("id", "round_id", name="opinion_round"),
         sa.UniqueConstraint("round_id", "number"),
     )
     op.create_index("ix_opinion_reply_id", "opinion", ["reply_id"], unique=False)
@@ -276,6 +297,7 @@ def upgrade() -> None:
         sa.Column("final_text", sa.String(), nullable=False),
         sa.Column("at", models.types.Moment(length=32), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
         sa.CheckConstraint("stage IN ('proposed', 'approved')", name="stage_is_known"),
         sa.CheckConstraint(
             "verdict <> 'adopted_with_changes' OR length(trim(final_text)) > 0", name="wording_is_there"
@@ -293,5 +315,5 @@ def upgrade() -> None:
         sa.UniqueConstraint("opinion_id", "version"),
     )
     op.create_index("ix_outcome_opinion_id", "outcome", ["opinion_id"], unique=False)
-    for statement in KEPT[op.get_context().dialect.name]:
+    for statement in keep_as_it_was(op.get_context().dialect.name):
         op.execute(statement)

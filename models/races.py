@@ -1,0 +1,33 @@
+"""Who waits for whom where several processes write at once; on SQLite every writer holds the whole database anyway."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
+
+from models.tables import Round
+
+
+def hold(session: Session, round_id: int) -> Round:
+    """A round as it is at this moment, held to the end of the transaction: what counts within it goes one by one."""
+    # NO KEY UPDATE: rows that merely refer to the round need not wait.
+    wanted = select(Round).where(Round.id == round_id).with_for_update(key_share=True)
+    return session.exec(wanted.execution_options(populate_existing=True)).one()
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Let no other transaction that says the same word pass until this one ends."""
+    if _is_postgresql(session):
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
+
+
+def add_unless_there(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]], key: str) -> int:
+    """Add rows but leave alone those whose `key` column is already there; returns how many were new."""
+    dialect = postgresql if _is_postgresql(session) else sqlite
+    added = dialect.insert(table).on_conflict_do_nothing(index_elements=[key]).returning(col(getattr(table, key)))
+    return len(session.execute(added, rows).all())
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

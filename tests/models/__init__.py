@@ -1,0 +1,1 @@
+"""What is kept, tested against SQLite files and a real PostgreSQL."""
