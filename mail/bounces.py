@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
-from mail.parts import Part, header, raw_header
+from mail.parts import DEEPEST, Part, children, header, raw_header
 from rules.words import MessageKind
 
 _AUTOMATIC = re.compile(
@@ -19,7 +19,7 @@ _RETURNED = re.compile(
 )
 _FORWARDED = re.compile(r"^\s*(?:转发|轉寄|Fwd?)\s*[:：]", re.IGNORECASE)
 _DAEMON = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
 _STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
 _CODE = re.compile(r"\b([45])\d\d\b")
 _ID = re.compile(r"<[^<>\s]{1,900}@[^<>\s]{1,255}>")
@@ -86,9 +86,8 @@ def _report(message: Message) -> list[tuple[str, Bounce]]:
     """(action, bounce) for each recipient of a delivery status report (RFC 3464)."""
     found = []
     for part in _nodes(message):
-        payload = part.get_payload()
-        if part.get_content_type() == "message/delivery-status" and isinstance(payload, list):
-            found += [_recipient(block) for block in payload if isinstance(block, Message)]
+        if part.get_content_type() == "message/delivery-status":
+            found += [_recipient(block) for block in children(part)]
     return [pair for pair in found if pair[0]]
 
 
@@ -127,8 +126,6 @@ def _report_type(message: Message) -> str:
 
 def _nodes(message: Message, depth: int = 0) -> Iterator[Message]:
     yield message
-    payload = message.get_payload()
-    if isinstance(payload, list) and depth < 20:  # noqa: PLR2004 - deeper than any mail
-        for child in payload:
-            if isinstance(child, Message):
-                yield from _nodes(child, depth + 1)
+    if depth < DEEPEST:
+        for child in children(message):
+            yield from _nodes(child, depth + 1)

@@ -40,15 +40,20 @@ def header(message: Message, name: str) -> str:
     return header_text(raw_header(message, name))
 
 
+def children(message: Message) -> list[Message]:
+    """The parts one level below; none where the library kept words instead of parts."""
+    payload = message.get_payload() if message.is_multipart() else []
+    return [child for child in payload if isinstance(child, Message)]
+
+
 def parts_of(message: Message, depth: int = 0) -> Iterator[Part]:
     """Every leaf. A message/rfc822 is one leaf: what a forwarded mail carries is not the sender's own."""
     media_type = message.get_content_type()
     if media_type == "message/rfc822":
         yield Part(media_type, _safe(file_name_of(message) or "原邮件.eml"), _inner(message), nested=True)
     elif message.is_multipart() and depth < DEEPEST:
-        for child in message.get_payload():
-            if isinstance(child, Message):
-                yield from parts_of(child, depth + 1)
+        for child in children(message):
+            yield from parts_of(child, depth + 1)
     elif not message.is_multipart():
         yield _leaf(message, media_type)
 
@@ -94,7 +99,8 @@ class _Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.words.append(re.sub(r"\s*\n\s*", "", data))
+            first, *others = data.split("\n")
+            self.words.append("".join([first.rstrip(), *map(str.strip, others)]) if others else data)
 
     def _break(self, tag: str) -> None:
         if tag in _BREAKS:
@@ -102,8 +108,7 @@ class _Words(HTMLParser):
 
 
 def _leaf(message: Message, media_type: str) -> Part:
-    content = message.get_payload(decode=True)
-    content = content if isinstance(content, bytes) else b""
+    content = _content(message)
     name = file_name_of(message)
     disposition = raw_header(message, "content-disposition").partition(";")[0].strip().lower()
     if media_type.startswith("text/") and not name and disposition != "attachment":
@@ -112,11 +117,17 @@ def _leaf(message: Message, media_type: str) -> Part:
     return Part(media_type, _safe(name), content)
 
 
-def _inner(message: Message) -> bytes:
-    payload = message.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else message
+def _content(message: Message) -> bytes:
     try:
-        return inner.as_bytes() if isinstance(inner, Message) else raw_bytes(str(inner))
+        content = message.get_payload(decode=True)
+    except (ValueError, LookupError):  # damaged uuencode, whose file name it opens
+        return b""
+    return content if isinstance(content, bytes) else b""
+
+
+def _inner(message: Message) -> bytes:
+    try:
+        return (children(message) or [message])[0].as_bytes()
     except (ValueError, LookupError, TypeError, AttributeError):  # the library's generator on a damaged tree
         return b""
 

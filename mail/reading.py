@@ -13,7 +13,9 @@ from mail.quotes import own_part
 from rules.words import MessageKind
 
 _ID = re.compile(r"<[^<>\s]{1,900}>")
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9\u4e00-\u9fff-]+(?:\.[A-Za-z0-9\u4e00-\u9fff-]+)*")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9\u4e00-\u9fff-]{1,63}(?:\.[A-Za-z0-9\u4e00-\u9fff-]{1,63}){0,10}"
+)
 _ENOUGH_TEXT = 200_000
 
 
@@ -84,7 +86,7 @@ def _text(parts: tuple[Part, ...]) -> str:
     plain = [part.text for part in parts if part.text and part.media_type == "text/plain" and part.text.strip()]
     if plain:
         return "\n".join(plain).replace("\r\n", "\n").strip()
-    return "\n".join(text_of_html(part.text) for part in parts if part.text).strip()
+    return "\n".join(text_of_html(part.text) for part in parts if part.text and part.media_type == "text/html").strip()
 
 
 def _references(message: Message) -> tuple[str, ...]:
@@ -97,8 +99,10 @@ def _references(message: Message) -> tuple[str, ...]:
 def _sender(value: str) -> tuple[str, str]:
     angle = re.search(r"<([^<>]*)>\s*$", value)
     found = _ADDRESS.search(angle[1] if angle else value)
-    name = value[: angle.start()].strip().strip("\"'").strip() if angle else ""
-    return (found[0].lower() if found else ""), name
+    name = value[: angle.start()].strip() if angle else ""
+    if name.startswith('"') and name.endswith('"'):
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    return (found[0].lower() if found else ""), name.strip()
 
 
 def _recipients(message: Message) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from traceback import walk_tb
 
 import css_inline
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -91,7 +91,7 @@ def _broken(name: str, error: Exception) -> TemplateBroken:
     quoted = _QUOTED.findall(str(error))
     if isinstance(error, TemplateSyntaxError):
         return TemplateBroken(f"{where}写法有误（{error.message}）；请检查该处的括号与标签是否成对。")
-    if quoted:
+    if isinstance(error, UndefinedError) and quoted:
         return TemplateBroken(f"{where}用了不认识的占位符“{quoted[-1]}”；请改成说明中列出的名称。")
     return TemplateBroken(f"{where}无法生成（{error}）；请改正模板，或删去它以使用自带的模板。")
 
