@@ -1,0 +1,1 @@
+"""The house itself: its floors, deployments, package, pins and papers."""
