@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from desk.office import Desk
+from documents.form_code import FormCode
 from documents.form_reading import FilledForm, read_form
 from documents.opinion_text import text_of
 from mail.opinions import is_no_comment, opinions_in
 from mail.reading import File, Incoming
 from models.inbox import invitation_at, invitation_with, invitations_of_address
-from models.tables import Invitation
+from models.tables import Invitation, Round
 from rules.errors import BadInput, FormUnreadable
 from rules.filing import OpinionEntry
 from rules.tokens import LENGTH
@@ -68,7 +69,7 @@ def entries(form: FilledForm) -> tuple[OpinionEntry, ...]:
 
 def token_in(ids: Sequence[str]) -> str | None:
     """The reply token in the Message-IDs a message refers to, newest first."""
-    found = (_TOKEN.search(identifier.lower()) for identifier in reversed(ids))
+    found = (_TOKEN.search(identifier.lower()) for identifier in ids)
     return next((match[1] for match in found if match), None)
 
 
@@ -91,24 +92,25 @@ def _is_calendar(file: File) -> bool:
 
 
 def _whose(session: Session, incoming: Incoming, forms: Sequence[FilledForm]) -> Invitation:
-    candidates: dict[int | None, Invitation] = {}
     token = token_in(incoming.references)
     by_token = invitation_with(session, token) if token else None
-    by_code = [
-        found
-        for form in forms
-        if form.code and (found := invitation_at(session, form.code.round_name, form.code.unit_number))
-    ]
-    for found in [*by_code, *([by_token] if by_token else [])]:
-        candidates[found.id] = found
-    if not candidates:
-        candidates = {found.id: found for found in invitations_of_address(session, incoming.sender)}
+    named = [*(_of_code(session, form.code) for form in forms if form.code), *([by_token] if by_token else [])]
+    candidates = {found.id: found for found in named or invitations_of_address(session, incoming.sender)}
     if len(candidates) > 1:
-        names = "、".join(found.unit_name for found in candidates.values())
+        names = "、".join(f"{session.get_one(Round, one.round_id).name} {one.unit_name}" for one in candidates.values())
         raise Doubtful(f"邮件与不止一项发函对得上（{names}），请人工选定。")
     if not candidates:
         raise Doubtful(f"看不出 {incoming.sender} 代表哪个单位、答复哪一轮征求意见，请人工选定。")
     return next(iter(candidates.values()))
+
+
+def _of_code(session: Session, code: FormCode) -> Invitation:
+    found = invitation_at(session, code.round_name, code.unit_number)
+    if found is None:
+        raise Doubtful(
+            f"反馈表的编号属于 {code.round_name} 的第 {code.unit_number} 号单位，记录里没有这项发函，请人工查看。"
+        )
+    return found
 
 
 def _from_text(incoming: Incoming) -> tuple[OpinionEntry, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import answers, chasing, rounds, shell, units
+from flows.commands import answers, chasing, rounds, serve, shell, units
 from office.settings import load
 from rules.errors import CirculateError, exit_code
 
@@ -31,6 +31,7 @@ for command in (
     answers.reply,
     answers.settle,
     answers.documents,
+    serve.serve,
 ):
     app.command()(command)
 

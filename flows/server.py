@@ -17,10 +17,10 @@ from rules.errors import ServerDown
 
 PATIENCE = 120.0
 GRACE = 20.0
+NOTE = "server.json"
 # Every value was tried against the pinned Prefect: quiet, local, no telemetry, and no slot left held by a dead run.
 QUIET = {
     "DO_NOT_TRACK": "1",
-    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "circulate",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
@@ -39,29 +39,40 @@ QUIET = {
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A Prefect server that answers; `ours` where this process started it."""
+    """A Prefect server; `process` where this one started it and has to wait until it answers."""
 
     api: str
-    ours: bool
+    process: subprocess.Popen[bytes] | None = None
+    log: Path | None = None
+
+    def wait(self) -> None:
+        """Return once the server answers; what takes seconds anyway is best done before.
+
+        Raises:
+            ServerDown: it ended, or took longer than anyone would wait.
+        """
+        end = time.monotonic() + PATIENCE
+        while not healthy(self.api):
+            if self.process is None or self.process.poll() is not None:
+                raise ServerDown(f"Prefect 服务启动失败；原因记在 {self.log} 的末尾，排除后请重试。")
+            if time.monotonic() > end:
+                raise ServerDown(f"Prefect 服务 {PATIENCE:.0f} 秒内没有启动完毕；请查看 {self.log}，稍后重试。")
+            time.sleep(0.1)
 
 
 def running(settings: Settings) -> Server | None:
-    """The server named by PREFECT_API_URL or left noted by `circulate serve`, if it answers."""
-    note = settings.home / "server.json"
+    """The server named by PREFECT_API_URL or noted by `circulate serve`, if it answers."""
+    note = settings.home / NOTE
     named = os.environ.get("PREFECT_API_URL", "")
     if not named and note.exists():
         with suppress(ValueError, KeyError):
             named = json.loads(note.read_text("utf-8"))["api"]
-    return Server(named, ours=False) if named and healthy(named) else None
+    return Server(named) if named and healthy(named) else None
 
 
 @contextmanager
 def at_hand(settings: Settings) -> Iterator[Server]:
-    """A server for the flows of this process: the running one, or one of our own until the block ends.
-
-    Raises:
-        ServerDown: none answers and none could be started.
-    """
+    """A server for the flows of this process: the running one, or one of our own until the block ends."""
     found = running(settings)
     if found:
         prepare(settings, found.api)
@@ -72,15 +83,15 @@ def at_hand(settings: Settings) -> Iterator[Server]:
 
 
 @contextmanager
-def started(settings: Settings, port: int) -> Iterator[Server]:
-    """A server started on loopback, stopped when the block ends; its words go to `prefect/server.log`."""
+def started(settings: Settings, port: int, host: str = "127.0.0.1") -> Iterator[Server]:
+    """A server being started, stopped when the block ends; what it says goes to `prefect/server.log`."""
     api = f"http://127.0.0.1:{port}/api"
     home = prepare(settings, api)
-    environment = os.environ | {"PREFECT_SERVER_API_PORT": str(port)}
+    environment = os.environ | {"PREFECT_SERVER_API_PORT": str(port), "PREFECT_SERVER_LOGGING_LEVEL": "WARNING"}
     environment.pop("PREFECT_API_URL", None)
     with (home / "server.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -88,10 +99,20 @@ def started(settings: Settings, port: int) -> Iterator[Server]:
             start_new_session=True,
         )
     try:
-        _wait(process, api, home / "server.log")
-        yield Server(api, ours=True)
+        yield Server(api, process, home / "server.log")
     finally:
         _stop(process)
+
+
+@contextmanager
+def noted(settings: Settings, api: str) -> Iterator[None]:
+    """Leave the server's address where other commands of this office find it."""
+    note = settings.home / NOTE
+    note.write_text(json.dumps({"api": api}), "utf-8")
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
 
 
 def prepare(settings: Settings, api: str) -> Path:
@@ -118,17 +139,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _wait(process: subprocess.Popen[bytes], api: str, log: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if healthy(api):
-            return
-        if process.poll() is not None:
-            raise ServerDown(f"Prefect 服务启动失败；原因记在 {log} 的末尾，排除后请重试。")
-        time.sleep(0.1)
-    raise ServerDown(f"Prefect 服务 {PATIENCE:.0f} 秒内没有启动完毕；请查看 {log}，稍后重试。")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -94,7 +94,8 @@ async def write_files(name: str, folder: str | None, now: datetime) -> list[str]
 @task(task_run_name="publish-{name}")
 async def publish(name: str, happened: str, now: datetime) -> RoundView:
     """Show the ledger of a round as an artifact, and tell the world what happened to it."""
-    seen = view(this_desk(), name, now)
+    desk = this_desk()
+    seen = view(desk, name, now)
     await acreate_table_artifact(
         key=f"ledger-{name}",
         table=[
@@ -102,11 +103,16 @@ async def publish(name: str, happened: str, now: datetime) -> RoundView:
         ],
         description=f"{seen.title}：{seen.ledger.sentence}",
     )
-    units, opinions = seen.ledger.units, seen.ledger.opinions
     emit_event(
         event=f"circulate.{happened}",
         resource={"prefect.resource.id": f"circulate.round.{name}", "prefect.resource.name": name},
-        payload={"round": name, "invited": units.invited, "answered": units.answered, "opinions": opinions},
+        payload={
+            "round": name,
+            "office": str(desk.settings.home),
+            "invited": seen.ledger.units.invited,
+            "answered": seen.ledger.units.answered,
+            "opinions": seen.ledger.opinions,
+        },
     )
     return seen
 

@@ -64,8 +64,10 @@ def run(flow: Callable[[], Callable[[], Coroutine[Any, Any, Result]]], doing: st
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "true" if found else "false")
     err.print(
-        f"使用正在运行的服务 {found.api}" if found else "没有正在运行的服务，临时启动一个，约需十几秒……",
+        f"使用正在运行的服务：{found.api}" if found else "没有正在运行的服务，临时启动一个，约需十几秒……",
         soft_wrap=True,
     )
-    with busy(doing), server.at_hand(desk().settings):
-        return asyncio.run(flow()())
+    with busy(doing), server.at_hand(desk().settings) as serving:
+        call = flow()
+        serving.wait()
+        return asyncio.run(call())

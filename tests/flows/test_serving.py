@@ -1,0 +1,91 @@
+"""`circulate serve` as a process of its own: schedules appear, a scheduled run happens, Ctrl-C ends it all."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from flows.schedule import DEPLOYMENTS
+from flows.server import free_port, healthy
+
+PATIENCE = 90.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, "subprocess.Popen[bytes]"]]:
+    home = tmp_path_factory.mktemp("served") / "home"
+    port = free_port()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CIRCULATE_"))}
+    environment |= {"CIRCULATE_HOME": str(home), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+    command = [sys.executable, "-m", "flows", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:  # noqa: S603
+        api = f"http://127.0.0.1:{port}/api"
+        _until(lambda: (home / "server.json").exists() and healthy(api) and len(_deployments(api)) == len(DEPLOYMENTS))
+        yield api, home, process
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+
+def test_every_deployment_is_served_and_those_with_a_cron_have_runs_ahead(
+    served: tuple[str, Path, "subprocess.Popen[bytes]"],
+) -> None:
+    api, _, _ = served
+    deployments = {row["name"]: row["id"] for row in _deployments(api)}
+    assert set(deployments) == {deployment.name for deployment in DEPLOYMENTS}
+    with_cron = {deployments[deployment.name] for deployment in DEPLOYMENTS if deployment.cron}
+    _until(lambda: {run["deployment_id"] for run in _runs(api, "SCHEDULED")} == with_cron)
+
+
+def test_a_scheduled_run_really_happens(served: tuple[str, Path, "subprocess.Popen[bytes]"]) -> None:
+    api, home, _ = served
+    inbox = home / "mail" / "inbox"
+    inbox.mkdir(parents=True, exist_ok=True)
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "someone@elsewhere.test", "你好"
+    mail.set_content("这不是答复。")
+    (inbox / "1.eml").write_bytes(mail.as_bytes())
+    collect = next(row["id"] for row in _deployments(api) if row["name"] == "collect-replies")
+    soon = [{"active": True, "schedule": {"interval": 2.0}}]
+    _call(f"{api}/deployments/{collect}/schedules", soon)
+    _until((inbox / "taken" / "1.eml").exists)
+    _until(lambda: any(run["deployment_id"] == collect for run in _runs(api, "COMPLETED")))
+
+
+def test_prefect_yaml_says_what_serve_does() -> None:
+    stated = YAML(typ="safe").load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    assert [
+        (row["name"], row["entrypoint"], row["description"], [s["cron"] for s in row.get("schedules", [])])
+        for row in stated
+    ] == [(d.name, d.entrypoint, d.description, [d.cron] if d.cron else []) for d in DEPLOYMENTS]
+
+
+def _deployments(api: str) -> list[dict[str, Any]]:
+    return list(_call(f"{api}/deployments/filter", {}))
+
+
+def _runs(api: str, state: str) -> list[dict[str, Any]]:
+    return list(_call(f"{api}/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": [state]}}}}))
+
+
+def _call(address: str, body: object) -> Any:  # noqa: ANN401 - what an API answers
+    request = urllib.request.Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+        return json.loads(answer.read())
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.3)
