@@ -6,7 +6,7 @@ from datetime import datetime
 from desk.matching import entries
 from desk.office import Desk
 from documents.form_reading import FilledForm, read_form
-from models import outbox, replies
+from models import outbox, replies, rounds
 from models.files import keep
 from models.queries import invitation_of, round_named
 from models.tables import Invitation
@@ -47,7 +47,7 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
         FormForeign, FormCodeDamaged, FormUnreadable: the form is another unit's or round's, or cannot be read.
         ReplyEmpty: neither an opinion nor 无意见, or both.
     """
-    form = read_form(entered.form, desk.secret) if entered.form else None
+    form = read_form(entered.form, desk.secret) if entered.form is not None else None
     with desk.store.write() as session:
         invitation = invitation_of(session, round_named(session, name), unit)
         if form:
@@ -58,11 +58,12 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
             received=entered.received,
             opinions=_opinions(entered, form),
             sender=entered.sender,
-            form=keep(session, entered.form) if entered.form else None,
-            scan=keep(session, entered.scan) if entered.scan else None,
+            form=keep(session, entered.form) if entered.form is not None else None,
+            scan=keep(session, entered.scan) if entered.scan is not None else None,
         )
         reply = replies.file_reply(session, invitation, entry, now)
         outbox.proven(session, invitation.id or 0)
+        rounds.stop_chasing(session, invitation.id or 0)
         numbers = tuple(row.number for row in replies.opinions_of_reply(session, reply))
         return Filed(invitation.unit_name, reply.version, entry.stance, numbers)
 

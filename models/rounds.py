@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
 from models.files import keep
@@ -137,7 +138,7 @@ def close(session: Session, name: str, now: datetime) -> Round:
             "请先用 circulate settle 逐条处理。"
         )
     closing.state, closing.closed = RoundState.CLOSED, now
-    _stop_letters(session, closing, CHASING)
+    _cancel_letters(session, col(Letter.round_id) == closing.id, CHASING)
     return closing
 
 
@@ -145,8 +146,13 @@ def cancel(session: Session, name: str, now: datetime) -> Round:
     """Cancel a round: letters still waiting are not sent, records are kept."""
     cancelled = _held_open(session, name)
     cancelled.state, cancelled.closed = RoundState.CANCELLED, now
-    _stop_letters(session, cancelled, LetterKind)
+    _cancel_letters(session, col(Letter.round_id) == cancelled.id, LetterKind)
     return cancelled
+
+
+def stop_chasing(session: Session, invitation_id: int) -> None:
+    """A unit that has answered is not chased: what still waits for its turn is not sent."""
+    _cancel_letters(session, col(Letter.invitation_id) == invitation_id, CHASING)
 
 
 def open_only(found: Round) -> Round:
@@ -167,6 +173,6 @@ def _moved_with_the_round(session: Session, extended: Round, moment: datetime) -
     return [row for row in rows if row.withdrawn is None and (row.due == extended.due or row.due < moment)]
 
 
-def _stop_letters(session: Session, stopped: Round, kinds: Iterable[LetterKind]) -> None:
+def _cancel_letters(session: Session, whose: ColumnElement[bool], kinds: Iterable[LetterKind]) -> None:
     waiting = col(Letter.state).in_(WAITING) & col(Letter.kind).in_(list(kinds))
-    session.exec(update(Letter).where(col(Letter.round_id) == stopped.id, waiting).values(state=LetterState.CANCELLED))
+    session.exec(update(Letter).where(whose, waiting).values(state=LetterState.CANCELLED))

@@ -1,0 +1,67 @@
+"""Documents from the record: opened again and read cell by cell, each file whole or not there."""
+
+import io
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from desk import filing, papers
+from desk.filing import Entered
+from desk.office import Desk
+from models import outcomes
+from rules.errors import BadInput, RoundUnknown
+from rules.filing import opinions_of
+from rules.settling import Outcome
+from rules.words import Channel, Stage, Verdict
+from tests.desk.office import DUE, FEW, FINANCE, INDUSTRY, PLANNING, ROUND, day, open_round
+
+MONDAY = day(10, 12)
+CELLS = [
+    ("单位", "意见建议", "采纳情况", "说明"),
+    (FINANCE, "删去“尽快”。", "建议采纳", ""),
+    (FINANCE, "明确经费。", "不采纳", "经费渠道已在第二条写明。"),
+    ("无意见", PLANNING, "", ""),
+    ("无反馈", INDUSTRY, "", ""),
+]
+
+
+@pytest.fixture(autouse=True)
+def _a_round_with_opinions(desk: Desk) -> None:
+    open_round(desk, FEW)
+    given = Entered(MONDAY, Channel.PAPER, opinions_of(["删去“尽快”。", "明确经费。"]))
+    filing.enter_reply(desk, ROUND, FINANCE, given, MONDAY)
+    filing.enter_reply(desk, ROUND, PLANNING, Entered(MONDAY, Channel.FAX, no_comment=True), MONDAY)
+    with desk.store.write() as session:
+        rejected = Outcome(Verdict.REJECTED, Stage.APPROVED, "经费渠道已在第二条写明。")
+        outcomes.settle(session, ROUND, {1: Outcome(Verdict.ADOPTED, Stage.PROPOSED), 2: rejected}, MONDAY)
+
+
+def test_word_and_excel_say_the_same_and_what_the_record_says(desk: Desk, tmp_path: Path) -> None:
+    written = papers.write_documents(desk, ROUND, tmp_path / "out", DUE)
+    assert [path.name for path in written] == ["table.docx", "table.xlsx"]
+    (table,) = Document(str(written[0])).tables
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows] == CELLS
+    sheet = load_workbook(io.BytesIO(written[1].read_bytes())).active
+    rows = [tuple(value or "" for value in row[:4]) for row in sheet.iter_rows(values_only=True)]
+    first, second, *rest = CELLS[1:]
+    assert rows[1 : len(CELLS) + 1] == [CELLS[0], first, ("", *second[1:]), *rest]
+
+
+def test_files_are_replaced_and_nothing_else_is_left_behind(desk: Desk, tmp_path: Path) -> None:
+    for _ in range(2):
+        papers.write_documents(desk, ROUND, tmp_path / "out", DUE)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["table.docx", "table.xlsx"]
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(BadInput, match=r"table\.docx 写不进去"):
+        papers.write_documents(desk, ROUND, tmp_path / "file", DUE)
+
+
+def test_a_round_nobody_knows_leaves_no_folder(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(RoundUnknown):
+        papers.write_documents(desk, "2026-009", tmp_path / "out", DUE)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,280 @@
+"""Taking mail in: forms become numbered opinions, doubt waits with its reason, nothing is lost or filed twice."""
+
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+
+from desk import opening, taking_in
+from desk.office import Desk
+from desk.view import view
+from documents.form import FormPress
+from documents.form_code import code_for
+from documents.form_filling import fill_form
+from documents.form_reading import FormRow
+from mail.intake import FolderSource
+from models import rounds
+from rules.words import LetterKind, LetterState, MessageKind, MessageState, Standing
+from tests.desk.office import (
+    DUE,
+    FEW,
+    FINANCE,
+    HOUR,
+    INDUSTRY,
+    OPENED,
+    PLANNING,
+    ROUND,
+    address,
+    answer,
+    asking,
+    bounce,
+    caught,
+    day,
+    deliver,
+    filled,
+    form_in,
+    letters,
+    messages,
+    notes,
+    open_round,
+    send,
+    take_in,
+    words,
+    written,
+)
+
+FILED, NOTED, UNSURE = MessageState.FILED, MessageState.NOTED, MessageState.UNSURE
+MONDAY = day(10, 12)
+
+
+@pytest.fixture(autouse=True)
+def _an_open_round(desk: Desk) -> None:
+    open_round(desk)
+
+
+def invitation(desk: Desk, unit: str) -> EmailMessage:
+    return caught(desk, address(unit))[0]
+
+
+def opinions(desk: Desk) -> list[tuple[int, str, str]]:
+    """Number, unit and text of every opinion that counts."""
+    return [(opinion.number, opinion.unit, opinion.text) for opinion in view(desk, ROUND, DUE).opinions]
+
+
+def standings(desk: Desk) -> dict[str, Standing]:
+    return {unit.unit: unit.standing for unit in view(desk, ROUND, MONDAY + HOUR).units}
+
+
+def stranger(text: str, sender: str = "someone@elsewhere.test") -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = (
+        sender,
+        "water@office.test",
+        "反馈",
+        "<1@elsewhere.test>",
+    )
+    mail.set_content(text)
+    return mail
+
+
+def test_a_form_mailed_back_becomes_numbered_opinions_of_its_unit(desk: Desk) -> None:
+    letter = invitation(desk, PLANNING)
+    reply = answer(letter, form=filled(letter, "删去“尽快”。", "经费列入市级预算。"))
+    assert take_in(desk, MONDAY, reply) == [FILED]
+    assert opinions(desk) == [
+        (1, PLANNING, "第1条（建议：删去“尽快”。）"),
+        (2, PLANNING, "第2条（建议：经费列入市级预算。）"),
+    ]
+    assert standings(desk)[PLANNING] is Standing.WITH_OPINIONS
+
+
+@pytest.mark.parametrize("by_form", [True, False])
+def test_no_comment_is_understood_from_the_form_and_from_the_text(desk: Desk, *, by_form: bool) -> None:
+    letter = invitation(desk, FINANCE)
+    reply = answer(letter, form=filled(letter)) if by_form else answer(letter, "经研究，我局无意见。\n市财政局")
+    assert take_in(desk, MONDAY, reply) == [FILED]
+    assert standings(desk)[FINANCE] is Standing.NO_COMMENT
+
+
+def test_opinions_in_the_text_are_divided_by_their_numbers(desk: Desk) -> None:
+    reply = answer(invitation(desk, FINANCE), "意见如下：\n1. 建议删去第三条。\n2. 建议明确责任单位。\n")
+    assert take_in(desk, MONDAY, reply) == [FILED]
+    assert [text for *_, text in opinions(desk)] == ["建议删去第三条。", "建议明确责任单位。"]
+
+
+def test_a_units_own_mailbox_is_enough_where_nothing_else_tells(desk: Desk) -> None:
+    assert take_in(desk, MONDAY, stranger("我局无意见。", address(INDUSTRY))) == [FILED]
+    assert standings(desk)[INDUSTRY] is Standing.NO_COMMENT
+
+
+def test_the_code_on_the_form_tells_the_unit_whoever_sends_it(desk: Desk) -> None:
+    mail = stranger("请查收。")
+    mail.add_attachment(
+        filled(invitation(desk, PLANNING), "删去“尽快”。"), "application", "octet-stream", filename="表.docx"
+    )
+    assert take_in(desk, MONDAY, mail) == [FILED]
+    assert standings(desk)[PLANNING] is Standing.WITH_OPINIONS
+
+
+def test_a_second_mail_replaces_the_first_and_both_are_kept(desk: Desk) -> None:
+    letter = invitation(desk, PLANNING)
+    take_in(desk, MONDAY, answer(letter, form=filled(letter, "一")))
+    take_in(desk, MONDAY + HOUR, answer(letter, "更正，见附件。", form=filled(letter, "二", "三")))
+    assert opinions(desk) == [(2, PLANNING, "第1条（建议：二）"), (3, PLANNING, "第2条（建议：三）")]
+    assert [message.state for message in messages(desk)] == [FILED, FILED]
+
+
+def test_the_same_message_brought_twice_is_filed_once(desk: Desk) -> None:
+    reply = answer(invitation(desk, FINANCE), "建议删去第三条。")
+    assert take_in(desk, MONDAY, reply, reply) == [FILED]
+    assert take_in(desk, MONDAY + HOUR, reply) == []
+    assert opinions(desk) == [(1, FINANCE, "建议删去第三条。")]
+
+
+def test_a_message_read_before_is_not_read_again(desk: Desk) -> None:
+    take_in(desk, MONDAY, answer(invitation(desk, FINANCE), "建议删去第三条。"))
+    assert taking_in.read_message(desk, 1, MONDAY + HOUR) is FILED
+    assert opinions(desk) == [(1, FINANCE, "建议删去第三条。")]
+
+
+def test_mail_is_taken_from_its_folder_only_when_it_is_kept(desk: Desk) -> None:
+    inbox = deliver(desk, answer(invitation(desk, FINANCE), "无意见"))
+    assert taking_in.keep_new(desk, FolderSource(inbox), MONDAY) == 1
+    assert [path.relative_to(inbox).as_posix() for path in inbox.rglob("*.eml")] == ["taken/0001.eml"]
+    assert [message.state for message in messages(desk)] == [MessageState.NEW]
+    assert taking_in.to_read(desk) == (1,)
+
+
+def test_a_hard_bounce_makes_its_unit_undeliverable_and_is_no_reply(desk: Desk) -> None:
+    assert take_in(desk, MONDAY, bounce(invitation(desk, PLANNING))) == [NOTED]
+    assert standings(desk) == {
+        FINANCE: Standing.AWAITING,
+        PLANNING: Standing.UNDELIVERABLE,
+        INDUSTRY: Standing.AWAITING,
+    }
+    (message,) = messages(desk)
+    assert (message.kind, message.invitation_id) == (MessageKind.BOUNCE, 2)
+
+
+def test_an_automatic_answer_is_noted_and_is_no_reply(desk: Desk) -> None:
+    reply = answer(invitation(desk, FINANCE), "我正在休假，无意见请忽略。")
+    reply["Auto-Submitted"] = "auto-replied"
+    assert take_in(desk, MONDAY, reply) == [NOTED]
+    assert standings(desk)[FINANCE] is Standing.AWAITING
+    assert [(m.kind, m.invitation_id) for m in messages(desk)] == [(MessageKind.AUTO_REPLY, 1)]
+
+
+def test_a_reply_proves_that_an_uncertain_letter_arrived(desk: Desk) -> None:
+    letter = invitation(desk, FINANCE)
+    with desk.store.write() as session:
+        row = session.get_one(type(letters(desk)[0]), 1)
+        row.state, row.sent = LetterState.UNCERTAIN, None
+    take_in(desk, MONDAY, answer(letter, "无意见"))
+    assert letters(desk)[0].state == LetterState.SENT
+
+
+def test_words_that_say_nothing_wait_for_a_person(desk: Desk) -> None:
+    assert take_in(desk, MONDAY, answer(invitation(desk, FINANCE), "您好！")) == [UNSURE]
+    assert notes(desk) == ["邮件里没有读出意见，也没有写明“无意见”，请人工查看。"]
+
+
+def test_a_stranger_waits_for_a_person(desk: Desk) -> None:
+    assert take_in(desk, MONDAY, stranger("无意见。")) == [UNSURE]
+    assert notes(desk) == ["看不出 someone@elsewhere.test 代表哪个单位、答复哪一轮征求意见，请人工选定。"]
+
+
+def test_an_empty_form_waits_for_a_person(desk: Desk) -> None:
+    letter = invitation(desk, FINANCE)
+    assert take_in(desk, MONDAY, answer(letter, form=form_in(letter))) == [UNSURE]
+    assert notes(desk) == ["反馈表既没有填写意见，也没有勾选“无意见”；请与该单位核实。"]
+
+
+def test_another_units_form_under_a_units_letter_waits_for_a_person(desk: Desk) -> None:
+    reply = answer(invitation(desk, FINANCE), form=filled(invitation(desk, PLANNING), "删去“尽快”。"))
+    assert take_in(desk, MONDAY, reply) == [UNSURE]
+    assert notes(desk) == [f"邮件与不止一项发函对得上（{ROUND} {PLANNING}、{ROUND} {FINANCE}），请人工选定。"]
+    assert set(standings(desk).values()) == {Standing.AWAITING}
+
+
+def test_a_form_of_a_round_nobody_knows_waits_for_a_person(desk: Desk) -> None:
+    press = FormPress("别的办法", "2025年1月1日", "市水利局", "")
+    foreign = fill_form(press.for_unit(FINANCE, code_for(desk.secret, "2025-009", 1)), rows=[FormRow(1, proposal="一")])
+    assert take_in(desk, MONDAY, answer(invitation(desk, FINANCE), form=foreign)) == [UNSURE]
+    assert notes(desk) == ["反馈表的编号属于 2025-009 的第 1 号单位，记录里没有这项发函，请人工查看。"]
+
+
+def test_last_years_form_under_this_years_letter_names_both_rounds(desk: Desk) -> None:
+    other = opening.open_round(desk, replace(asking(desk, FEW), title="《细则》"), OPENED).name
+    send(desk, OPENED)
+    reply = answer(invitation(desk, FINANCE), form=filled(caught(desk, address(FINANCE))[1], "一"))
+    assert take_in(desk, MONDAY, reply, stranger("无意见", address(PLANNING))) == [UNSURE, UNSURE]
+    assert notes(desk) == [
+        f"邮件与不止一项发函对得上（{other} {FINANCE}、{ROUND} {FINANCE}），请人工选定。",
+        f"邮件与不止一项发函对得上（{ROUND} {PLANNING}、{other} {PLANNING}），请人工选定。",
+    ]
+
+
+def test_a_form_whose_code_was_damaged_waits_for_a_person(desk: Desk) -> None:
+    letter = invitation(desk, FINANCE)
+    code = code_for(desk.secret, ROUND, 1)
+    broken = f"{code[:-1]}{'A' if code[-1] != 'A' else 'B'}"
+    form = FormPress("办法", "2026年10月13日", "市水利局", "").for_unit(FINANCE, broken)
+    assert take_in(desk, MONDAY, answer(letter, form=form)) == [UNSURE]
+    assert notes(desk) == [f"“反馈表.docx”的反馈编号“{broken}”有误；请照发给本单位的反馈表改正编号，或重新填写该表。"]
+
+
+def test_two_forms_in_one_mail_wait_for_a_person(desk: Desk) -> None:
+    letter = invitation(desk, FINANCE)
+    reply = answer(letter, form=filled(letter, "一"))
+    reply.add_attachment(filled(letter, "二"), "application", "octet-stream", filename="反馈表2.docx")
+    assert take_in(desk, MONDAY, reply) == [UNSURE]
+    assert notes(desk) == ["同一封邮件附有多份反馈表，请人工选定。"]
+
+
+@pytest.mark.parametrize("name", ["反馈.pdf", "反馈.docx"])
+def test_an_attachment_that_is_no_form_waits_for_a_person(desk: Desk, name: str) -> None:
+    reply = answer(invitation(desk, FINANCE), "无意见。")
+    reply.add_attachment(b"%PDF-1.7 scanned", "application", "octet-stream", filename=name)
+    assert take_in(desk, MONDAY, reply) == [UNSURE]
+    (note,) = notes(desk)
+    assert note.startswith(f"附件中没有可以直接读取的反馈表（“{name}”")
+    assert standings(desk)[FINANCE] is Standing.AWAITING
+
+
+def test_mail_for_a_cancelled_round_waits_for_a_person(desk: Desk) -> None:
+    with desk.store.write() as session:
+        rounds.cancel(session, ROUND, OPENED)
+    assert take_in(desk, MONDAY, answer(invitation(desk, FINANCE), "无意见")) == [UNSURE]
+    assert notes(desk) == [f"{ROUND} 已取消，不再登记反馈。"]
+
+
+def test_any_bytes_at_all_are_kept_and_wait(desk: Desk) -> None:
+    inbox = deliver(desk)
+    for number, content in enumerate(
+        (b"", b"\x00\xff" * 500, b"From: \r\n\r\n", b"Content-Type: multipart/mixed\n\nx")
+    ):
+        (inbox / f"{number}.eml").write_bytes(content)
+    assert taking_in.keep_new(desk, FolderSource(inbox), MONDAY) == 4
+    states = [taking_in.read_message(desk, message, MONDAY) for message in taking_in.to_read(desk)]
+    assert states == [UNSURE] * 4
+
+
+def test_each_reply_is_acknowledged_once_with_what_was_understood(desk: Desk) -> None:
+    letter = invitation(desk, PLANNING)
+    take_in(desk, MONDAY, answer(letter, form=filled(letter, "删去“尽快”。")), stranger("无意见。"))
+    assert [taking_in.acknowledge(desk, MONDAY), taking_in.acknowledge(desk, MONDAY)] == [1, 0]
+    send(desk, MONDAY)
+    take_in(desk, MONDAY + HOUR, answer(letter, "更正，见附件。", form=filled(letter, "删去“及时”。")))
+    assert [taking_in.acknowledge(desk, MONDAY + HOUR), taking_in.acknowledge(desk, MONDAY + HOUR)] == [1, 0]
+    send(desk, MONDAY + HOUR)
+    assert written(desk, LetterKind.RECEIPT) == [(address(PLANNING), 1), (address(PLANNING), 2)]
+    receipts = caught(desk, address(PLANNING))[1:]
+    said = [words(receipt) for receipt in receipts]
+    assert ["删去“尽快”。" in said[0], "删去“及时”。" in said[1]] == [True, True]
+    assert {receipt["References"] for receipt in receipts} == {letter["Message-ID"]}
+
+
+def test_the_rounds_that_messages_answer_are_named_once(desk: Desk) -> None:
+    take_in(desk, MONDAY, *(answer(invitation(desk, unit), "无意见") for unit in FEW), stranger("x"))
+    assert taking_in.rounds_of(desk, (1, 2, 3, 4)) == [ROUND]
+    assert taking_in.rounds_of(desk, ()) == []
