@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from models import files, inbox, queries
+from models import files, inbox, queries, rounds
 from models.store import Store
 from models.tables import Message
 from rules.tokens import token_for
@@ -90,3 +90,39 @@ def test_a_foreign_token_finds_nothing(store: Store, token: str) -> None:
     open_round(store)
     with store.read() as session:
         assert inbox.invitation_with(session, token) is None
+
+
+def test_a_place_in_a_round_is_an_invitation(store: Store) -> None:
+    open_round(store)
+    with store.read() as session:
+        found = [
+            inbox.invitation_at(session, name, number) for name, number in ((ROUND, 2), (ROUND, 4), ("2026-002", 2))
+        ]
+        assert [row and row.unit_name for row in found] == [UNITS[1], None, None]
+
+
+def test_an_address_stands_for_its_units_in_the_rounds_still_open(store: Store) -> None:
+    open_round(store)
+    other = open_round(store, "《细则》")
+    with store.read() as session:
+        found = inbox.invitations_of_address(session, "U3@unit.localhost")
+        assert [(row.unit_name, row.round_id) for row in found] == [(UNITS[1], 1), (UNITS[1], 2)]
+        assert inbox.invitations_of_address(session, "nobody@unit.localhost") == ()
+    with store.write() as session:
+        rounds.cancel(session, other, NOW)
+    with store.read() as session:
+        assert [row.round_id for row in inbox.invitations_of_address(session, "u3@unit.localhost")] == [1]
+
+
+def test_messages_tell_which_rounds_they_answer(store: Store) -> None:
+    for title in ("《办法》", "《细则》", "《意见》"):
+        open_round(store, title)
+    ids = [kept(store, content).id or 0 for content in (b"a", b"b", b"c")]
+    with store.write() as session:
+        for number, name in ((0, "2026-003"), (1, ROUND)):
+            invited = inbox.invitation_at(session, name, 1)
+            finding = inbox.Finding(MessageState.FILED, MessageKind.REPLY, invitation_id=invited and invited.id)
+            inbox.note_finding(session, session.get_one(Message, ids[number]), finding)
+    with store.read() as session:
+        asked: tuple[list[int], ...] = (ids, ids[1:], ids[2:], [])
+        assert [inbox.rounds_of_messages(session, some) for some in asked] == [[ROUND, "2026-003"], [ROUND], [], []]
