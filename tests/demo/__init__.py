@@ -1,0 +1,1 @@
+"""The demonstration: what its round consists of."""
