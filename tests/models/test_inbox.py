@@ -121,7 +121,9 @@ def test_messages_tell_which_rounds_they_answer(store: Store) -> None:
     with store.write() as session:
         for number, name in ((0, "2026-003"), (1, ROUND)):
             invited = inbox.invitation_at(session, name, 1)
-            finding = inbox.Finding(MessageState.FILED, MessageKind.REPLY, invitation_id=invited and invited.id)
+            finding = inbox.Finding(
+                MessageState.FILED, MessageKind.REPLY, invitation_id=invited.id if invited else None
+            )
             inbox.note_finding(session, session.get_one(Message, ids[number]), finding)
     with store.read() as session:
         asked: tuple[list[int], ...] = (ids, ids[1:], ids[2:], [])
