@@ -46,5 +46,5 @@ $(VENV)/ready: pyproject.toml constraints.txt
 		echo "Making $(VENV) with $$("$$python" --version); the first time takes a few minutes."; \
 		"$$python" -m venv --clear $(VENV); \
 	fi
-	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install -qq -c constraints.txt -e '.[dev]'
 	@touch $@

@@ -1,0 +1,1 @@
+"""What is measured, each benchmark against its peer in the same run."""
