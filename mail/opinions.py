@@ -26,6 +26,13 @@ _SUBSTANCE = re.compile(
     r"建议|意见|应当|应该|应为|应由|改为|修改|增加|增补|删除|删去|去掉|补充|调整|明确|完善|细化|优化|但|不过|除|另|请|希望"
     r"|不同意|不宜|不妥|不符|不一致|有误|错|反对|保留|有待|需要|暂缓|前提|基础上|条件|第.{1,4}[条章款项页]|疑问|[?？]"
 )
+# 收到，将尽快反馈 is a courtesy, and 请问几号截止？ a question: taken for opinions they would end the chasing.
+_COURTESY = re.compile(
+    r"(?:收到|收悉|知悉|已阅|好的|谢谢)[^。；;！!，,\n]{0,12}"
+    r"|(?:将|会|尽快|抓紧|正在|待|稍后|近日|随后)[^。；;！!“”\n]{0,20}?"
+    r"(?:反馈|回复|答复|报送|研究|提出|提供)[^，,：:。；;！!“”\n]{0,10}"
+    r"|请问[^。！!?？\n]{0,60}[?？]?"
+)
 _GREETING = re.compile(
     r"(?:尊敬的.{0,20}|.{0,20}(?:同志|老师|主任|科长|处长|局长)?[,，]?\s*(?:您|你|大家)们?好.{0,4}|hi|hello|.{2,30}(?:局|委|办|办公室|政府|中心|单位|部门|科|处|会))[:：,，!！。]?",
     re.IGNORECASE,
@@ -68,14 +75,15 @@ def opinions_in(text: str) -> tuple[str, ...]:
     """The opinions of a plain text in order, their numbering taken off; () where it is 无意见 or empty.
 
     Numbered lines divide it (1. 一、（一）① 第1条意见 意见1：), finer numbering stays inside its item; a text without
-    numbers is one opinion, which a person may split.
+    numbers is one opinion, which a person may split, unless it proposes nothing at all.
     """
     lines = _body(text)
     if not lines or is_no_comment(text):
         return ()
     items = _numbered("\n".join(lines))
     if items is None:
-        return ("\n".join(lines),)
+        whole = "\n".join(lines)
+        return (whole,) if _proposes(_COURTESY.sub("", whole)) else ()
     introduction, found = items
     introduction = introduction.strip()
     keeps = _says_something(introduction) and not _INTRODUCING.search(introduction)
@@ -84,7 +92,11 @@ def opinions_in(text: str) -> tuple[str, ...]:
 
 def _says_something(introduction: str) -> bool:
     plain = _HEADING.sub("", introduction.rpartition("、")[2])
-    return bool(plain) and bool(_SUBSTANCE.search(_HARMLESS.sub("", introduction)))
+    return bool(plain) and _proposes(introduction)
+
+
+def _proposes(text: str) -> bool:
+    return bool(_SUBSTANCE.search(_HARMLESS.sub("", text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +146,7 @@ def _body(text: str) -> list[str]:
     """The lines that say something: greeting above and signature below dropped."""
     lines = [line.strip(" \t\u3000\r") for line in text.replace("\r\n", "\n").split("\n")]
     lines = [line for line in lines if line]
-    while lines and _GREETING.fullmatch(lines[0]) and not _NO_COMMENT.search(lines[0]):
+    while lines and _GREETING.fullmatch(lines[0]) and not (_NO_COMMENT.search(lines[0]) or _proposes(lines[0])):
         lines.pop(0)
     signed = len(lines)
     while signed > 0 and _closes(lines[signed - 1], first=signed == 1):

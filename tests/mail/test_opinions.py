@@ -105,3 +105,32 @@ def test_an_answer_falls_into_its_opinions(text: str, items: tuple[str, ...] | N
         assert len(opinions_in(text)) == (11 if "十一" in text else 1)
     else:
         assert opinions_in(text) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到。",
+        "好的，收到，我们尽快研究后反馈。",
+        "收到，我局将于下周三前反馈意见。",
+        "已收悉，正在征求相关科室意见，稍后回复",
+        "收到，我们会尽快提出修改意见。\n市财政局",
+        "请问截止时间是哪天？",
+    ],
+)
+def test_a_courtesy_a_promise_or_a_question_is_no_opinion(text: str) -> None:
+    assert opinions_in(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到。建议删去第三条。",
+        "将第三条中的“提出”改为“研究提出”",
+        "您好！现将意见反馈如下：建议删去。",
+        "请问第三条是否包括县级河道？建议明确。",
+        "责任单位中删去我局",
+    ],
+)
+def test_an_opinion_is_seen_beside_courtesies_and_looking_like_a_greeting(text: str) -> None:
+    assert opinions_in(f"市水利局：\n{text}\n联系人：王五") == (text,)
