@@ -9,7 +9,7 @@ from desk.office import Desk
 from desk.scribe import Scribe
 from desk.view import RoundView, view_of
 from models import outbox, rounds
-from models.queries import open_rounds, what_happened, who_was_invited
+from models.queries import open_rounds, round_named, what_happened, who_was_invited
 from models.tables import Round
 from rules.ledger import Ledger
 from rules.policy import policy_of
@@ -38,6 +38,12 @@ def close_due(desk: Desk, now: datetime) -> tuple[Due, ...]:
         )
 
 
+def owes_summary(desk: Desk, name: str, now: datetime) -> bool:
+    """Whether a round's due moment has come and nothing has told the office yet."""
+    with desk.store.read() as session:
+        return _owes_summary(session, round_named(session, name), now)
+
+
 def close(desk: Desk, name: str, now: datetime) -> RoundView:
     """Close a round by hand and send the office its summary.
 
@@ -52,14 +58,18 @@ def close(desk: Desk, name: str, now: datetime) -> RoundView:
 
 
 def _come_due(desk: Desk, session: Session, asked: Round, now: datetime) -> Due:
-    due = _last_due(session, asked)
-    then = view_of(session, asked, due)
-    if not outbox.written_since(session, asked.id or 0, LetterKind.SUMMARY, due):
+    then = view_of(session, asked, _last_due(session, asked))
+    if _owes_summary(session, asked, now):
         _write_summary(desk, session, asked, then, now)
     finished = not view_of(session, asked, now).unsettled and not _still_chasing(desk, session, asked, now)
     if finished:
         rounds.close(session, asked.name, now)
     return Due(asked.name, then.ledger, finished)
+
+
+def _owes_summary(session: Session, asked: Round, now: datetime) -> bool:
+    due = _last_due(session, asked)
+    return due <= now and not outbox.written_since(session, asked.id or 0, LetterKind.SUMMARY, due)
 
 
 def _write_summary(desk: Desk, session: Session, asked: Round, seen: RoundView, now: datetime) -> None:

@@ -1,11 +1,15 @@
 """The register of units as offices keep it: one row a unit, its contacts beside it."""
 
+import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from xlsxwriter import Workbook
+
 from documents.sheets import Line, lines_under
+from documents.workbook import TEXT_ONLY, write_row
 from rules.errors import RowRefused
 from rules.register import ContactEntry, UnitEntry
 from rules.words import Role
@@ -88,3 +92,32 @@ def _contacts(line: Line) -> Iterator[ContactEntry]:
 
 def _split(cell: str) -> list[str]:
     return [part.strip() for part in _SEVERAL.split(cell) if part.strip()]
+
+
+def write_units(units: Iterable[UnitEntry]) -> bytes:
+    """The register as a sheet that `read_units` reads back."""
+    head = ("单位", "简称", "别名", "类别", "联系人", "邮箱", "抄送", "催办联系人", "电话")
+    buffer = io.BytesIO()
+    with Workbook(buffer, TEXT_ONLY) as book:
+        sheet, look = book.add_worksheet("单位表"), book.add_format({"border": 1})
+        heading = book.add_format({"border": 1, "bold": True, "bg_color": "#EFEFEF"})
+        write_row(sheet, 0, head, [heading] * len(head))
+        for at, unit in enumerate(units, 1):
+            write_row(sheet, at, _texts(unit), [look] * len(head))
+        sheet.set_column(0, len(head) - 1, 18)
+        sheet.freeze_panes(1, 0)
+    return buffer.getvalue()
+
+
+def _texts(unit: UnitEntry) -> tuple[str, ...]:
+    by_role = {role: [contact for contact in unit.contacts if contact.role is role] for role in Role}
+    first = next(iter(by_role[Role.TO]), None)
+    to, cc, escalation = ("、".join(map(_addressed, by_role[role])) for role in (Role.TO, Role.CC, Role.ESCALATION))
+    if first and len(by_role[Role.TO]) == 1:
+        to = first.email
+    name, phone = (first.name, first.phone) if first else ("", "")
+    return unit.name, unit.short, "、".join(unit.aliases), unit.category, name, to, cc, escalation, phone
+
+
+def _addressed(contact: ContactEntry) -> str:
+    return f"{contact.name} <{contact.email}>" if contact.name else contact.email

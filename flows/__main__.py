@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import answers, chasing, rounds, serve, shell, units
+from flows.commands import answers, chasing, demo, rounds, serve, shell, units
 from office.settings import load
 from rules.errors import CirculateError, exit_code
 
@@ -32,6 +32,7 @@ for command in (
     answers.settle,
     answers.documents,
     serve.serve,
+    demo.demo,
 ):
     app.command()(command)
 
