@@ -80,10 +80,16 @@ def units_sheet(path: Path, units: Sequence[str] = UNITS, **emails: str) -> Path
     return path
 
 
-def asking(desk: Desk, units: Sequence[str], policy: Policy | None = None, due: datetime = DUE) -> Request:
+def asking(
+    desk: Desk,
+    units: Sequence[str],
+    policy: Policy | None = None,
+    due: datetime = DUE,
+    content: bytes | None = None,
+) -> Request:
     """The request for a round of these units, its draft kept."""
     request = Request(TITLE, DRAFT_NAME, "", due, tuple(units), (policy or Policy()).to_json())
-    return opening.with_draft(desk, request, draft())
+    return opening.with_draft(desk, request, content or draft())
 
 
 def open_round(desk: Desk, units: Sequence[str] = FEW, policy: Policy | None = None, now: datetime = OPENED) -> str:

@@ -1,0 +1,103 @@
+"""Killed at any line: run again, the record is that of an undisturbed run, and no letter leaves twice."""
+
+import os
+import random
+import shutil
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from desk.office import Desk, open_desk
+from office.settings import load
+from rules.words import LetterState
+from tests.desk.acts import ASKED, EVERYTHING, INVITED
+from tests.desk.office import OFFICE, address, answer, caught, deliver, draft, filled, letters
+from tests.forks import Forks, forking
+
+KILLS = 12
+TABLES = {
+    "round": "name, title, draft_sha256, due, opened, state",
+    "invitation": "number, unit_name, token_hash, due",
+    "message": "sha256, arrived, state, kind, sender, subject, note, invitation_id",
+    "reply": "invitation_id, version, stance, channel, received, message_id, form_sha256",
+    "opinion": "number, reply_id, text, place, proposal",
+    "blob": "sha256",
+}
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with forking("tests.desk.acts") as started:
+        yield started
+
+
+def act(forks: Forks, home: Path, how_far: str = EVERYTHING, kill_after: float | None = None) -> int:
+    """Run the acts, or kill them after some seconds; returns the exit code."""
+    process = forks.start("tests.desk.acts:main", [str(home), how_far], {}, home)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    return forks.ended().code
+
+
+def replies(desk: Desk) -> list[EmailMessage]:
+    """Forms, plain words, and mail that nobody understands."""
+    first, second, third, fourth = (caught(desk, address(unit))[0] for unit in INVITED[:4])
+    opinions = [f"第{n}处删去“尽快”。" for n in range(1, 6)]
+    forms = [answer(letter, form=filled(letter, *opinions)) for letter in (first, second)]
+    return [*forms, answer(third, "经研究，无意见。"), answer(fourth, "收到。")]
+
+
+def record(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
+    """All that is kept but the letters, row by row."""
+    with desk.store.read() as session:
+        return {
+            table: sorted(tuple(row) for row in session.execute(text(f"SELECT {columns} FROM {table}")))  # noqa: S608
+            for table, columns in TABLES.items()
+        }
+
+
+def test_killed_anywhere_and_run_again_it_comes_to_the_same(forks: Forks, tmp_path: Path) -> None:
+    quiet, killed = tmp_path / "quiet", tmp_path / "killed"
+    undisturbed = open_desk(load(home=quiet, office_name="市水利局", office_email=OFFICE))
+    undisturbed.store.engine.dispose()
+    (quiet / "draft.docx").write_bytes(draft())
+    shutil.copytree(quiet, killed)
+    assert act(forks, quiet, ASKED) == 0
+    deliver(undisturbed, *replies(undisturbed))
+    shutil.copytree(undisturbed.settings.inbox, killed / "mail" / "inbox")
+    began = time.monotonic()
+    assert act(forks, quiet) == 0
+    span = time.monotonic() - began
+    kills = [act(forks, killed, kill_after=random.uniform(0, span / 3)) for _ in range(KILLS)]  # noqa: S311
+    assert -signal.SIGKILL in kills
+    assert act(forks, killed) == 0
+    disturbed = open_desk(load(home=killed, office_name="市水利局", office_email=OFFICE))
+    assert record(disturbed) == record(undisturbed)
+    _compare_letters(undisturbed, disturbed)
+    for desk in (undisturbed, disturbed):
+        desk.store.engine.dispose()
+
+
+def _compare_letters(undisturbed: Desk, disturbed: Desk) -> None:
+    """Every letter was sent once; an uncertain one at most once, and who may not have got it is not chased."""
+    left = {letter.message_id: letter for letter in letters(disturbed)}
+    uncertain = {one.recipients for one in left.values() if one.state == LetterState.UNCERTAIN}
+    unchased = {
+        one.message_id for one in letters(undisturbed) if one.kind == "reminder" and one.recipients in uncertain
+    }
+    assert {one.message_id for one in letters(undisturbed)} - left.keys() <= unchased
+    assert {one.state for one in left.values()} <= {LetterState.SENT, LetterState.UNCERTAIN}
+    boxes = Counter(
+        letter["Message-ID"] for box in disturbed.settings.sent_mail.iterdir() for letter in caught(disturbed, box.name)
+    )
+    assert max(boxes.values()) == 1
+    assert {one.message_id for one in left.values() if one.state == LetterState.SENT} <= boxes.keys()
