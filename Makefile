@@ -19,7 +19,7 @@ check: $(VENV)/ready ## lint, formatting, types, and who may import whom
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/ready ## run every benchmark, each against its peer
 	@for file in benchmarks/[a-z]*.py; do \

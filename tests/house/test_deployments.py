@@ -1,4 +1,4 @@
-"""`prefect.yaml`, the flow files and `circulate serve` name the same flows at the same hours."""
+"""`prefect.yaml` names every flow there is, where it can be loaded, and the zone its hours are in."""
 
 import json
 import os
@@ -10,7 +10,6 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
-from flows.schedule import DEPLOYMENTS
 from tests.house.ground import ROOT, flows
 
 LOADING = """
@@ -32,7 +31,6 @@ class Written(BaseModel):
 
     name: str
     entrypoint: str
-    description: str
     schedules: list[Schedule] = []
 
 
@@ -52,11 +50,6 @@ def test_every_entrypoint_loads_a_flow_of_the_deployments_name(written: list[Wri
     environment = os.environ | {"PREFECT_HOME": str(tmp_path), "PREFECT_LOGGING_LEVEL": "CRITICAL"}
     loaded = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, cwd=tmp_path)  # noqa: S603
     assert json.loads(loaded.stdout) == [deployment.name for deployment in written]
-
-
-def test_one_machine_and_many_run_the_same_things_at_the_same_hours(written: list[Written]) -> None:
-    many = [(d.name, d.entrypoint, d.description, [schedule.cron for schedule in d.schedules]) for d in written]
-    assert many == [(d.name, d.entrypoint, d.description, [d.cron] if d.cron else []) for d in DEPLOYMENTS]
 
 
 def test_every_schedule_keeps_the_offices_zone(written: list[Written]) -> None:
