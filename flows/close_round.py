@@ -5,7 +5,6 @@ from datetime import datetime
 from prefect import flow
 
 from flows import steps
-from flows.send_letters import send_letters
 
 
 @flow(name="close-round")
@@ -13,7 +12,7 @@ async def close_round(now: datetime | None = None) -> list[str]:
     """Sum up every round whose moment has come and close those with nothing open; returns the names of the closed."""
     moment = steps.moment(now)
     due = await steps.close_due(moment)
-    await send_letters(now)
+    await steps.send(now)
     for round_due in due:
         await steps.publish(round_due.name, "round.closed" if round_due.closed else "round.due", moment)
     return [round_due.name for round_due in due if round_due.closed]

@@ -5,7 +5,6 @@ from datetime import datetime
 from prefect import flow
 
 from flows import steps
-from flows.send_letters import send_letters
 from rules.words import MessageState
 
 
@@ -18,7 +17,7 @@ async def collect_replies(folder: str | None = None, now: datetime | None = None
     batches = range(0, len(messages), steps.MESSAGES)
     states = [s for first in batches for s in await steps.read_batch(messages[first : first + steps.MESSAGES], moment)]
     await steps.acknowledge(moment)
-    await send_letters(now)
+    await steps.send(now)
     for name in await steps.names_heard_from(messages):
         await steps.publish(name, "reply.received", moment)
     return {state: states.count(state) for state in MessageState if state in states}

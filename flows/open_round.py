@@ -6,13 +6,12 @@ from prefect import flow
 
 from desk.opening import Request
 from flows import steps
-from flows.send_letters import send_letters
 
 
 @flow(name="open-round", flow_run_name="open-{request.title}")
 async def open_round(request: Request, now: datetime | None = None) -> str:
     """Check, freeze the draft, write every invitation and letter in one transaction, send; returns the round's name."""
     name = await steps.write_round(request, steps.moment(now))
-    await send_letters(now)
+    await steps.send(now)
     await steps.publish(name, "round.opened", steps.moment(now))
     return name

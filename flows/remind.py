@@ -6,7 +6,6 @@ from prefect import flow
 
 from desk.office import this_desk
 from flows import steps
-from flows.send_letters import send_letters
 
 
 @flow(name="remind")
@@ -16,7 +15,7 @@ async def remind(round_name: str | None = None, now: datetime | None = None) -> 
     if not desk.calendar.is_working(desk.calendar.day_of(moment)):
         return 0
     written = await steps.write_reminders(moment, round_name)
-    await send_letters(now)
+    await steps.send(now)
     for name in await steps.open_names():
         await steps.publish(name, "round.reminded", moment)
     return written

@@ -1,5 +1,6 @@
 """Every @task of the flows: one transaction, one batch of letters or one batch of messages."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +44,19 @@ async def post_batch(batch: int, now: datetime | None) -> Posted:  # noqa: ARG00
     desk = this_desk()
     async with posting.postman(desk, connections=1) as out:
         return await posting.post(desk, out, LETTERS, lambda: moment(now))
+
+
+async def send(now: datetime | None) -> Posted:
+    """Send every letter that is due, a hundred a task, over as many connections as the office allows."""
+    waiting = await take_stock(moment(now))
+    lines = asyncio.Semaphore(this_desk().settings.smtp_connections)
+
+    async def batch(number: int) -> Posted:
+        async with lines:
+            return await post_batch(number, now)
+
+    batches = range(1, -(-waiting // LETTERS) + 1)
+    return sum(await asyncio.gather(*map(batch, batches)), Posted({}))
 
 
 @task

@@ -61,6 +61,8 @@ def _policy(values: Mapping[str, object]) -> Policy:
 
 def _reminders(values: Mapping[str, object]) -> ReminderPolicy:
     _only(values, ReminderPolicy, "策略文件 [reminders]")
+    # TOML has no null: `escalate_after = false` says that nobody is written to above the contact.
+    values = {name: None if name == "escalate_after" and value is False else value for name, value in values.items()}
     given = {
         name: tuple(value) if name in _LISTS and isinstance(value, list) else value for name, value in values.items()
     }
