@@ -33,6 +33,8 @@ class Forks:
     def start(self, call: str, words: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
         """Start a call in a folder and return the process's number; `ended` must follow."""
         self._folder = folder
+        for name in ("out", "err"):
+            (folder / f".{name}").write_bytes(b"")
         asked = {"call": call, "words": list(words), "environment": dict(environment), "folder": str(folder)}
         return int(self._asked(json.dumps(asked)))
 
@@ -86,7 +88,7 @@ def _tell(number: int) -> None:
 def _become(call: str, words: list[str], environment: dict[str, str], folder: Path) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(folder / f".{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        os.dup2(os.open(folder / f".{name}", os.O_WRONLY), number)
     os.environ.update(environment)
     os.chdir(folder)
     sys.argv = ["circulate", *words]

@@ -1,0 +1,1 @@
+"""The command line as a clerk meets it: real processes, their words and exit codes."""

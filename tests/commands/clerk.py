@@ -1,0 +1,65 @@
+"""A clerk at the command line: every command a process of its own, in one office and one folder."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from desk.office import Desk, open_desk
+from office.settings import load
+from tests.desk.office import OFFICE
+from tests.forks import Ended, Forks
+
+# A command knows no other time than the present: these rounds are as old as they would be on the day of the test.
+NOW = datetime.now(UTC)
+OPENED, DUE = NOW - timedelta(days=3), NOW + timedelta(days=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Works in `folder`; everything kept lies under its `home`."""
+
+    forks: Forks
+    folder: Path
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    def __call__(self, *words: str, **environment: str) -> Ended:
+        """Run `circulate` with these words."""
+        office = {"CIRCULATE_HOME": str(self.home), "CIRCULATE_OFFICE_EMAIL": OFFICE}
+        self.forks.start("flows.__main__:main", words, office | environment, self.folder)
+        return self.forks.ended()
+
+    def does(self, *words: str) -> str:
+        """What a command prints that must succeed."""
+        ended = self(*words)
+        assert (ended.code, ended.err) == (0, "")
+        return ended.out
+
+    def reads(self, *words: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """The JSON a command prints."""
+        return json.loads(self.does(*words, "--json"))
+
+    def record(self) -> list[str]:
+        """Everything the database holds, to tell whether a command changed anything."""
+        with closing(sqlite3.connect(self.home / "circulate.db")) as database:
+            return list(database.iterdump())
+
+    def puts(self, files: Mapping[str, bytes | str]) -> None:
+        """Files in the clerk's folder."""
+        for name, content in files.items():
+            (self.folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+@contextmanager
+def opened(clerk: Clerk) -> Iterator[Desk]:
+    """The clerk's office in this process, to prepare what needs no command."""
+    desk = open_desk(load(home=clerk.home, office_email=OFFICE))
+    yield desk
+    desk.store.engine.dispose()
