@@ -17,7 +17,7 @@ from rules.words import USUAL_FORMALITY, Channel, Formality, Stance
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A reply as the clerk has it in hand; `form` and `scan` are the bytes of files."""
+    """A reply as the clerk has it in hand; `form` and `scan` are the bytes of files, `form_name` for the sentences."""
 
     received: datetime
     channel: Channel
@@ -27,6 +27,7 @@ class Entered:
     scan: bytes | None = None
     formality: Formality | None = None
     sender: str = ""
+    form_name: str = "反馈表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
         FormForeign, FormCodeDamaged, FormUnreadable: the form is another unit's or round's, or cannot be read.
         ReplyEmpty: neither an opinion nor 无意见, or both.
     """
-    form = read_form(entered.form, desk.secret) if entered.form is not None else None
+    _refuse_contradiction(entered)
+    form = read_form(entered.form, desk.secret, entered.form_name) if entered.form is not None else None
     with desk.store.write() as session:
         invitation = invitation_of(session, round_named(session, name), unit)
         if form:
@@ -56,7 +58,7 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
             channel=entered.channel,
             formality=entered.formality or USUAL_FORMALITY[entered.channel],
             received=entered.received,
-            opinions=_opinions(entered, form),
+            opinions=entries(form) if form else entered.opinions,
             sender=entered.sender,
             form=keep(session, entered.form) if entered.form is not None else None,
             scan=keep(session, entered.scan) if entered.scan is not None else None,
@@ -68,14 +70,11 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
         return Filed(invitation.unit_name, reply.version, entry.stance, numbers)
 
 
-def _opinions(entered: Entered, form: FilledForm | None) -> tuple[OpinionEntry, ...]:
-    if form:
-        if entered.no_comment or entered.opinions:
-            raise ReplyEmpty("--form 不能与 --no-comment 或 --opinion 同时使用；表上写的就是该单位的答复。")
-        return entries(form)
-    if entered.no_comment == bool(entered.opinions):
+def _refuse_contradiction(entered: Entered) -> None:
+    if entered.form is not None and (entered.no_comment or entered.opinions):
+        raise ReplyEmpty("--form 不能与 --no-comment 或 --opinion 同时使用；表上写的就是该单位的答复。")
+    if entered.form is None and entered.no_comment == bool(entered.opinions):
         raise ReplyEmpty("请用 --opinion 写明意见（可多次使用），或用 --no-comment 表示无意见，两者选一。")
-    return entered.opinions
 
 
 def _refuse_foreign(form: FilledForm, name: str, invitation: Invitation) -> None:

@@ -14,7 +14,7 @@ from models import outbox, rounds
 from models.files import content_of, keep
 from models.queries import round_going_out
 from models.register import Registered, registered, unit_named
-from rules.errors import AddressMissing, NotFound, SheetEmpty
+from rules.errors import AddressMissing, BadInput, NotFound, SheetEmpty
 from rules.policy import policy_of
 from rules.register import name_key
 from rules.words import Role
@@ -73,8 +73,11 @@ def check(desk: Desk, request: Request, draft: bytes) -> None:
     """Refuse what cannot be opened, before anything is written.
 
     Raises:
+        BadInput: the title is blank.
         DraftUnreadable, AlreadyOpen, AddressMissing, UnitUnknown.
     """
+    if not request.title.strip():
+        raise BadInput("文件标题是空的；请用 --title 写明征求意见的文件名称。")
     check_draft(draft, request.draft_name)
     with desk.store.read() as session:
         rounds.refuse_second(session, request.title, draft)

@@ -19,13 +19,16 @@ def content(path: Path) -> bytes:
     """The bytes of a file the clerk named.
 
     Raises:
-        BadInput: it is not there or cannot be read.
+        BadInput: it is not there, cannot be read, or has nothing in it.
     """
     try:
-        return path.read_bytes()
+        found = path.read_bytes()
     except OSError as error:
         why = "找不到文件" if isinstance(error, FileNotFoundError) else "文件打不开"
         raise BadInput(f"{why} {path}；请检查路径和文件名。") from error
+    if not found:
+        raise BadInput(f"文件 {path} 是空的；请确认选对了文件。")
+    return found
 
 
 def text(path: Path) -> str:

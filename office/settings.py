@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.errors import BadInput
@@ -55,6 +55,14 @@ class Settings(BaseSettings):
     smtp_timeout: float = 60.0
 
     prefect_port: int = 4200
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (KeyError, OSError) as error:
+            raise ValueError(name) from error
 
     @cached_property
     def zone(self) -> ZoneInfo:

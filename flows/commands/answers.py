@@ -42,6 +42,7 @@ def reply(  # noqa: PLR0913 - the words of the command
         form=sheets.content(form) if form else None,
         scan=sheets.content(scan) if scan else None,
         formality=formality,
+        form_name=form.name if form else "",
     )
     if entered.received > now:
         raise BadInput(f"收到日期 {received} 还没有到；请核对 --received。")

@@ -11,12 +11,13 @@ from typing import Any
 
 from desk.office import Desk, open_desk
 from office.settings import load
-from tests.desk.office import OFFICE
+from tests.desk.office import OFFICE, ZONE
 from tests.forks import Ended, Forks
 
 # A command knows no other time than the present: these rounds are as old as they would be on the day of the test.
 NOW = datetime.now(UTC)
 OPENED, DUE = NOW - timedelta(days=3), NOW + timedelta(days=20)
+ROUND, SECOND = (f"{OPENED.astimezone(ZONE).year}-{number:03}" for number in (1, 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from docx import Document
 from openpyxl import load_workbook
 
 from desk import opening, sheets
-from tests.commands.clerk import DUE, NOW, OPENED, Clerk, opened
-from tests.desk.office import OFFICE, ROUND, UNITS, asking, caught, send, units_sheet, words
+from tests.commands.clerk import DUE, NOW, OPENED, ROUND, Clerk, opened
+from tests.desk.office import OFFICE, UNITS, asking, caught, send, units_sheet, words
 from tests.forks import Forks
 
 OWNERS = Path(__file__).resolve().parents[3] / "shared" / "kaifeng" / "case.yaml"

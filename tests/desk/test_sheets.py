@@ -152,7 +152,6 @@ def test_the_register_is_brought_up_to_date_by_name(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("", "“units.csv”"),
         ("单位,邮箱\n", "“units.csv”只有表头，下面没有内容；请填好后再导入。"),
         ("单位,电话\n市财政局,1\n", "“units.csv”缺少这些列：邮箱"),
         ("单位,邮箱\n市财政局,\n", "单位表第 2 行“市财政局”没有填写邮箱"),
@@ -171,12 +170,17 @@ def test_a_sheet_of_units_that_cannot_be_is_refused_whole(desk: Desk, content: s
         assert registered(session) == ()
 
 
-def test_a_file_that_is_not_there_or_no_file_says_so(desk: Desk) -> None:
+def test_a_file_that_is_not_there_no_file_or_empty_says_so(desk: Desk) -> None:
     home = desk.settings.home
-    for path, sentence in ((home / "none.csv", "找不到文件"), (home, "文件打不开")):
+    (home / "empty.csv").touch()
+    for path, sentence in (
+        (home / "none.csv", f"找不到文件 {home / 'none.csv'}；请检查路径和文件名。"),
+        (home, f"文件打不开 {home}；请检查路径和文件名。"),
+        (home / "empty.csv", f"文件 {home / 'empty.csv'} 是空的；请确认选对了文件。"),
+    ):
         with pytest.raises(BadInput) as caught:
             sheets.content(path)
-        assert caught.value.sentence == f"{sentence} {path}；请检查路径和文件名。"
+        assert caught.value.sentence == sentence
 
 
 def test_a_policy_saved_in_another_encoding_says_so(desk: Desk) -> None:
