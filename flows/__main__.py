@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import answers, chasing, demo, rounds, serve, shell, units
+from flows.commands import answers, chasing, demo, doctor, rounds, serve, shell, units
 from office.settings import load
 from rules.errors import CirculateError, exit_code
 
@@ -33,6 +33,7 @@ for command in (
     answers.documents,
     serve.serve,
     demo.demo,
+    doctor.doctor,
 ):
     app.command()(command)
 
@@ -49,7 +50,7 @@ def main() -> None:
     except CirculateError as error:
         if "--debug" in sys.argv:
             raise
-        shell.err.print(error.sentence, soft_wrap=True, markup=False)
+        shell.err.print(error.sentence, soft_wrap=True)
         sys.exit(exit_code(error))
     except Exception as error:
         if "--debug" in sys.argv:

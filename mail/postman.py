@@ -183,3 +183,13 @@ async def _farewell(line: _Line) -> None:
         with suppress(SMTPException, OSError):
             await line.client.quit(timeout=GOODBYE)
     line.client.close()
+
+
+async def trouble_with(account: Account) -> str:
+    """What goes wrong on connecting and signing in, in the server's words; empty where nothing does."""
+    async with Postman(account, connections=1) as out:
+        line = await out._opened()  # noqa: SLF001 - the same module
+        if isinstance(line, AccountTrouble):
+            return line.detail
+        await _farewell(line)
+        return ""
