@@ -7,6 +7,7 @@ from rich import box
 from rich.cells import cell_len
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from desk.chasing import Planned
 from desk.office import Desk
@@ -33,12 +34,13 @@ def status(desk: Desk, seen: RoundView) -> None:
     out.print(_head(desk, seen))
     facts = Table.grid(padding=(0, 1))
     silent = seen.standing(SILENT)
-    facts.add_row("[bold]还没有反馈[/bold]", _packed(silent, f"（{len(silent)} 家）") if silent else "无")
+    facts.add_row(_label("还没有反馈"), _packed(silent, f"（{len(silent)} 家）") if silent else "无")
     facts.add_row(
-        "[bold]台账[/bold]", _packed(seen.ledger.sentence.removesuffix("。").replace(" ", "").split("，"), "。", "，")
+        _label("台账"), _packed(seen.ledger.sentence.removesuffix("。").replace(" ", "").split("，"), "。", "，")
     )
     if seen.unsettled:
-        facts.add_row("[bold]尚未处理[/bold]", f"意见第 {'、'.join(map(str, seen.unsettled))} 条")
+        first, *others = seen.unsettled
+        facts.add_row(_label("尚未处理"), _packed([f"意见第 {first}", *map(str, others)], " 条"))
     out.print(facts)
     table = _table("单位", "状态", "催办", "最近发函", "备注")
     for unit in seen.units:
@@ -90,7 +92,7 @@ def _head(desk: Desk, seen: RoundView) -> Panel:
     due = f"截止 {desk.local(seen.due):%Y-%m-%d %H:%M}"
     as_of = f"截至 {desk.local(seen.ledger.as_of):%Y-%m-%d %H:%M}"
     return Panel(
-        f"{due}    {as_of}    {ROUND_WORDS[seen.state]}", title=f"{seen.name}  {seen.title}", box=box.HORIZONTALS
+        f"{due}    {as_of}    {ROUND_WORDS[seen.state]}", title=Text(f"{seen.name}  {seen.title}"), box=box.HORIZONTALS
     )
 
 
@@ -100,10 +102,13 @@ def _table(*columns: str, title: str | None = None) -> Table:
     return table
 
 
-def _standing(unit: UnitView) -> str:
+def _label(text: str) -> Text:
+    return Text(text, "bold")
+
+
+def _standing(unit: UnitView) -> Text:
     word = STANDING_WORDS[unit.standing] + ("（逾期）" if unit.late else "")
-    colour = COLOURS[unit.standing]
-    return f"[{colour}]{word}[/{colour}]" if colour else word
+    return Text(word, COLOURS[unit.standing])
 
 
 def _day(desk: Desk, unit: UnitView) -> str:

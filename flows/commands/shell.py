@@ -7,15 +7,20 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TaskID
+from rich.text import Text
 
 from desk.office import Desk, this_desk
+from models.outbox import waiting
 
 Result = TypeVar("Result")
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
+# What units and clerks write may hold brackets: no string is ever markup.
+out = Console(highlight=False, markup=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False, markup=False)
 
 
 def desk() -> Desk:
@@ -35,7 +40,7 @@ def say(text: str) -> None:
 
 def warn(text: str) -> None:
     """A line beside the result, on standard error."""
-    err.print(f"[yellow]注意[/yellow]：{text}", soft_wrap=True)
+    err.print(Text("注意", "yellow"), text, sep="：", soft_wrap=True)
 
 
 def say_json(value: object) -> None:
@@ -45,9 +50,28 @@ def say_json(value: object) -> None:
 
 @contextmanager
 def busy(doing: str) -> Iterator[None]:
-    """A moving sign beside what takes more than a moment; only where someone watches."""
-    with err.status(doing):
+    """A moving sign, and a bar while letters go out; only where someone watches."""
+    if not err.is_terminal:
         yield
+        return
+    done = Event()
+    with Progress(SpinnerColumn(), *Progress.get_default_columns()[:3], console=err, transient=True) as bar:
+        watch = Thread(target=_watch_outbox, args=(bar, bar.add_task(doing, total=None), done), daemon=True)
+        watch.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watch.join()
+
+
+def _watch_outbox(bar: Progress, task: TaskID, done: Event) -> None:
+    most = 0
+    while not done.wait(0.5):
+        with desk().store.read() as session:
+            left = waiting(session, now())
+        most = max(most, left)
+        bar.update(task, total=most or None, completed=most - left)
 
 
 def run(flow: Callable[[], Callable[[], Coroutine[Any, Any, Result]]], doing: str) -> Result:

@@ -1,0 +1,255 @@
+"""What a clerk reads: the status in eighty columns, JSON for programs, and letters foretold."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from desk import chasing, filing, opening, sheets
+from desk.filing import Entered
+from desk.office import Desk
+from models import outcomes, rounds
+from models.rounds import NewDue
+from rules.filing import opinions_of
+from rules.settling import Outcome
+from rules.words import Channel, Stage, Verdict
+from tests.commands.clerk import DUE, NOW, OPENED, ROUND, SECOND, Clerk
+from tests.desk import office
+from tests.desk.office import (
+    AUDIT,
+    DAY,
+    FEW,
+    FINANCE,
+    HOUR,
+    INDUSTRY,
+    PLANNING,
+    TAX,
+    TITLE,
+    UNITS,
+    WEISHI,
+    ZONE,
+    address,
+    asking,
+    bounce,
+    caught,
+    day,
+    draft,
+    open_round,
+    send,
+    take_in,
+    units_sheet,
+)
+
+STANDS_AT_NO_LINES_START = "，。、；：？！）》”’〕】…"
+
+
+def reply(desk: Desk, unit: str, *texts: str, now: datetime = OPENED) -> None:
+    entered = Entered(now, Channel.PAPER, opinions_of(list(texts)), no_comment=not texts)
+    filing.enter_reply(desk, ROUND, unit, entered, now)
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(ZONE).isoformat(timespec="seconds")
+
+
+@pytest.fixture
+def begun(desk: Desk) -> None:
+    """A round in which everything has happened: opinions, no comment, lateness, a bounce, more time, a reminder."""
+    open_round(desk, UNITS, now=OPENED, due=NOW - DAY)
+    reply(desk, FINANCE, "一", "二", "三")
+    reply(desk, PLANNING)
+    reply(desk, INDUSTRY, "四", now=NOW - HOUR)
+    take_in(desk, OPENED, bounce(caught(desk, address(AUDIT))[0]))
+    with desk.store.write() as session:
+        rounds.extend(session, ROUND, NewDue(DUE, TAX), OPENED)
+        outcomes.settle(session, ROUND, {1: Outcome(Verdict.ADOPTED, Stage.APPROVED)}, NOW)
+
+
+@pytest.mark.usefixtures("begun")
+def test_the_status_fits_eighty_columns_and_breaks_no_line_before_a_mark(clerk: Clerk) -> None:
+    lines = clerk.does("status", ROUND).splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert [line for line in lines if line.strip()[:1] in set(STANDS_AT_NO_LINES_START)] == []
+
+
+@pytest.mark.usefixtures("begun")
+def test_the_status_says_who_is_missing_before_anything_else(clerk: Clerk) -> None:
+    screen = "".join(line.strip() for line in clerk.does("status", ROUND).splitlines())
+    facts = re.sub(r"\s+", "", screen)
+    missing, ledger = facts.index(f"还没有反馈{TAX}、{UNITS[5]}"), facts.index("台账发函19家，反馈有意见2家，无意见1家")
+    unsettled, table = facts.index("尚未处理意见第2、3、4条"), facts.index("单位状态催办最近发函备注")
+    assert missing < ledger < unsettled < table
+    assert facts.count("（15家）") == 1
+
+
+@pytest.mark.usefixtures("begun")
+def test_each_unit_has_its_line(clerk: Clerk) -> None:
+    lines = [line.split() for line in clerk.does("status", ROUND).splitlines()]
+    rows = {words[0]: words[1:] for words in lines if words and words[0] in UNITS and len(words) > 2}
+    sent = f"{OPENED.astimezone(ZONE):%m-%d %H:%M}".split()
+    later = f"{DUE.astimezone(ZONE):%m-%d %H:%M}".split()
+    assert {unit: rows[unit] for unit in (FINANCE, PLANNING, INDUSTRY, AUDIT, TAX, WEISHI)} == {
+        FINANCE: ["有意见", *sent],
+        PLANNING: ["无意见", *sent],
+        INDUSTRY: ["有意见（逾期）", *sent],
+        AUDIT: ["未送达", *sent, "有函件被退回"],
+        TAX: ["待反馈", *sent, "延至", *later],
+        WEISHI: ["逾期未反馈", *sent],
+    }
+
+
+@pytest.mark.usefixtures("begun")
+def test_the_status_as_json(clerk: Clerk) -> None:
+    said = clerk.reads("status", ROUND)
+    standing = {one["unit"]: one for one in said.pop("standing")}
+    as_of = datetime.fromisoformat(said.pop("as_of"))
+    assert abs(as_of - datetime.now(ZONE)).total_seconds() < 120
+    assert said == {
+        "round": ROUND,
+        "title": TITLE,
+        "state": "open",
+        "due": moment(NOW - DAY),
+        "units": {
+            "invited": 19,
+            "with_opinions": 2,
+            "no_comment": 1,
+            "no_reply": 15,
+            "undeliverable": 1,
+            "unsent": 0,
+            "late": 1,
+        },
+        "opinions": {
+            "total": 4,
+            "adopted": 1,
+            "adopted_with_changes": 0,
+            "partly": 0,
+            "conditional": 0,
+            "rejected": 0,
+            "explained": 0,
+            "withdrawn": 0,
+            "pending": 3,
+        },
+    }
+    assert list(standing) == list(UNITS)
+
+    def unit(name: str, stands: str, *, late: bool = False) -> dict[str, Any]:
+        return {"unit": name, "standing": stands, "late": late, "reminders": 0, "last_letter": moment(OPENED)}
+
+    assert [standing[name] for name in (INDUSTRY, AUDIT, TAX, WEISHI)] == [
+        unit(INDUSTRY, "with_opinions", late=True),
+        unit(AUDIT, "undeliverable"),
+        unit(TAX, "awaiting"),
+        unit(WEISHI, "overdue"),
+    ]
+
+
+@pytest.mark.usefixtures("begun")
+def test_the_opinions_as_json(clerk: Clerk) -> None:
+    rest = {"clause": "", "condition": "", "final_text": ""}
+    undecided = {"verdict": "pending", "stage": None, "reason": "", **rest}
+    assert clerk.reads("opinions", ROUND) == [
+        {"number": 1, "unit": FINANCE, "text": "一", "verdict": "adopted", "stage": "approved", "reason": "", **rest},
+        {"number": 2, "unit": FINANCE, "text": "二", **undecided},
+        {"number": 3, "unit": FINANCE, "text": "三", **undecided},
+        {"number": 4, "unit": INDUSTRY, "text": "四", **undecided},
+    ]
+
+
+def test_brackets_in_names_and_opinions_are_shown_as_they_are(clerk: Clerk, desk: Desk) -> None:
+    odd = "市[b]财政[/b]局"
+    (clerk.folder / "units.csv").write_text(f"单位,邮箱\n{odd},a@x.test\n", "utf-8")
+    sheets.import_units(desk, clerk.folder / "units.csv")
+    request = asking(desk, (odd,), due=DUE)
+    opening.open_round(desk, type(request)("[/red]办法", *_rest(request)), OPENED)
+    filing.enter_reply(desk, ROUND, odd, Entered(OPENED, Channel.PAPER, opinions_of(["删去[/附件]"])), OPENED)
+    shown = [
+        clerk.does(*words) for words in (("status", ROUND), ("opinions", ROUND), ("round", "list"), ("units", "list"))
+    ]
+    assert [odd in shown[0], odd in shown[1], "删去[/附件]" in shown[1], odd in shown[3]] == [True] * 4
+    assert ["[/red]办法" in shown[place] for place in (0, 2)] == [True, True]
+
+
+def _rest(request: opening.Request) -> tuple[Any, ...]:
+    return request.draft_name, request.draft, request.due, request.units, request.policy
+
+
+def test_units_are_listed_as_the_sheet_has_them(clerk: Clerk, desk: Desk) -> None:
+    units_sheet(clerk.folder / "units.csv", FEW)
+    assert clerk.does("units", "import", "units.csv") == "新增 3 家，更新 0 家，未变 0 家。\n"
+    units_sheet(clerk.folder / "units.csv", FEW[:2], **{PLANNING: "new@unit.test"})
+    assert clerk.does("units", "import", "units.csv") == "新增 0 家，更新 1 家，未变 1 家。\n"
+    rows = [line.strip("│ ").split("│") for line in clerk.does("units", "list").splitlines() if line.startswith("│")]
+    assert [[cell.strip() for cell in row] for row in rows] == [
+        ["1", FINANCE, "", "", address(FINANCE)],
+        ["2", PLANNING, "", "", "new@unit.test"],
+        ["3", INDUSTRY, "", "", address(INDUSTRY)],
+    ]
+    assert send(desk, NOW).states == {}
+
+
+def test_rounds_are_listed_newest_first(clerk: Clerk, desk: Desk) -> None:
+    open_round(desk, now=OPENED, due=DUE)
+    opening.open_round(desk, asking(desk, FEW, due=DUE, content=draft("另一份")), OPENED)
+    clerk.does("round", "cancel", ROUND)
+    rows = [line.strip("│ ").split("│") for line in clerk.does("round", "list").splitlines() if line.startswith("│")]
+    due = f"{DUE.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    assert [[cell.strip() for cell in row] for row in rows] == [
+        [SECOND, TITLE, "征求中", due],
+        [ROUND, TITLE, "已取消", due],
+    ]
+
+
+def foretold(screen: str) -> list[tuple[str, ...]]:
+    """Day, unit and kind of every letter of a rehearsal."""
+    today, found = "", []
+    for line in screen.splitlines():
+        words = line.split()
+        if re.match(r"\d{4}-", line):
+            today = words[0][5:10]
+        elif words and words[0] in UNITS:
+            found.append((today, *words[:2]))
+    return found
+
+
+def test_the_preview_of_a_round_names_every_letter_and_writes_nothing(clerk: Clerk, desk: Desk) -> None:
+    clerk.puts({"draft.docx": draft(), "wanted.csv": f"单位\n{PLANNING}\n"})
+    sheets.import_units(desk, units_sheet(clerk.folder / "units.csv", FEW))
+    before = clerk.record()
+    words = ("round", "open", "draft.docx", "--title", TITLE, "--due", "+7wd", "--units", "wanted.csv", "--preview")
+    ended = clerk(*words)
+    days = desk.calendar
+    today = days.day_of(NOW)
+    due = days.add(today, 7)
+    letters = [(today, "征求意见函"), (days.add(due, -2), "催办函"), (due, "催办函")]
+    letters += [(days.add(due, n), kind) for n, kind in ((1, "催办函"), (3, "催办函"), (5, "督促函"))]
+    assert (ended.code, foretold(ended.out)) == (0, [(f"{at:%m-%d}", PLANNING, kind) for at, kind in letters])
+    assert ended.out.splitlines()[-1] == "合计 6 封。"
+    assert max(map(cell_len, ended.out.splitlines())) <= 80
+    assert clerk.record() == before
+
+
+def test_a_due_day_off_is_warned_about_and_allowed(clerk: Clerk, desk: Desk) -> None:
+    clerk.puts({"draft.docx": draft()})
+    sheets.import_units(desk, units_sheet(clerk.folder / "units.csv", FEW))
+    off = next(at for n in range(10, 99) if not desk.calendar.is_working(at := desk.calendar.day_of(NOW + n * DAY)))
+    words = ("round", "open", "draft.docx", "--title", TITLE, "--due", f"{off}", "--units", "all", "--preview")
+    ended = clerk(*words)
+    assert ended.code == 0
+    assert ended.err.splitlines()[0] == f"注意：{off} 不是工作日，建议改为 {desk.calendar.add(off, 1)}。"
+
+
+def test_the_preview_of_reminders_names_who_is_owed_what(clerk: Clerk, desk: Desk) -> None:
+    open_round(desk)
+    filing.enter_reply(desk, office.ROUND, PLANNING, Entered(day(10, 9), Channel.FAX, no_comment=True), day(10, 9))
+    before = clerk.record()
+    today = clerk.does("remind", "--preview", "--today", "2026-10-10")
+    assert foretold(today) == [("10-10", FINANCE, "催办函"), ("10-10", INDUSTRY, "催办函")]
+    assert clerk.does("remind", "--preview", "--today", "2026-10-11").splitlines()[-1] == "合计 0 封。"
+    rest = foretold(clerk.does("remind", office.ROUND, "--preview", "--today", "2026-10-16"))
+    assert rest == [
+        (at, unit, kind) for at, kind in (("10-16", "催办函"), ("10-20", "督促函")) for unit in (FINANCE, INDUSTRY)
+    ]
+    assert clerk.record() == before
+    assert chasing.open_names(desk) == [office.ROUND]
