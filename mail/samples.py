@@ -23,7 +23,7 @@ SILENT = UnitCounts(invited=2, with_opinions=1, no_comment=0, no_reply=1, undeli
 
 
 def sample_of(kind: LetterKind, office: OfficeCard, now: datetime) -> Context:
-    """A letter of this kind as the office would write it at `now`, in the office's zone, every optional part present."""
+    """A letter of this kind as written at `now`, in the office's zone, with every optional part."""
     about = RoundCard(
         "2026-001", "某某办法", "某某办法（征求意见稿）.docx", now + timedelta(days=7), number="样函〔2026〕1号"
     )
