@@ -1,0 +1,145 @@
+"""What a clerk enters: replies as they come, verdicts one by one or in a sheet, more time, the end."""
+
+from datetime import datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from desk.office import Desk
+from models.queries import replies_that_count, round_named
+from models.tables import Reply
+from rules.words import LetterKind
+from tests.commands.clerk import DUE, NOW, OPENED, ROUND, Clerk
+from tests.desk.office import (
+    DAY,
+    FEW,
+    FINANCE,
+    INDUSTRY,
+    OFFICE,
+    PLANNING,
+    ZONE,
+    address,
+    caught,
+    filled,
+    letters,
+    open_round,
+    written,
+)
+
+
+@pytest.fixture(autouse=True)
+def _an_open_round(desk: Desk) -> None:
+    open_round(desk, now=OPENED, due=DUE)
+
+
+def counting(desk: Desk) -> list[Reply]:
+    """The replies that count, in register order."""
+    with desk.store.read() as session:
+        found = replies_that_count(session, round_named(session, ROUND))
+    return [found[number] for number in sorted(found)]
+
+
+def outcomes(clerk: Clerk) -> list[tuple[str, str | None, str]]:
+    return [(one["verdict"], one["stage"], one["reason"]) for one in clerk.reads("opinions", ROUND)]
+
+
+def test_a_form_with_its_scan_is_entered_as_it_came(clerk: Clerk, desk: Desk) -> None:
+    clerk.puts({"表.docx": filled(caught(desk, address(PLANNING))[0], "一", "二"), "scan.pdf": b"%PDF-1.7"})
+    yesterday = (NOW - DAY).astimezone(ZONE).date()
+    words = ("--form", "表.docx", "--scan", "scan.pdf", "--channel", "oa", "--received", str(yesterday))
+    assert clerk.does("reply", ROUND, PLANNING, *words) == f"已登记 {PLANNING} 的反馈：意见 2 条（第 1、2 条）。\n"
+    (reply,) = counting(desk)
+    assert (reply.channel, reply.formality, reply.received) == (
+        "oa",
+        "sealed",
+        datetime(yesterday.year, yesterday.month, yesterday.day, tzinfo=ZONE),
+    )
+    assert None not in {reply.form_sha256, reply.scan_sha256}
+
+
+def test_a_second_reply_is_said_to_be_one(clerk: Clerk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--opinion", "一")
+    again = clerk.does("reply", ROUND, FINANCE, "--no-comment", "--channel", "paper")
+    assert again == f"已登记 {FINANCE} 的反馈：无意见，这是第 2 次反馈。\n"
+    assert clerk.reads("opinions", ROUND) == []
+
+
+def test_a_call_does_not_outweigh_a_sealed_letter(clerk: Clerk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--opinion", "一")
+    clerk.does("reply", ROUND, FINANCE, "--no-comment", "--channel", "phone")
+    assert clerk.reads("status", ROUND)["units"]["with_opinions"] == 1
+    clerk.does("reply", ROUND, FINANCE, "--no-comment", "--channel", "phone", "--formality", "signed")
+    assert clerk.reads("status", ROUND)["units"]["no_comment"] == 1
+
+
+def test_a_proposal_is_approved_and_reopened_only_with_a_reason(clerk: Clerk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--opinion", "一", "--opinion", "二")
+    assert clerk.does("settle", ROUND, "1", "adopted", "--propose") == "第 1 条意见：建议采纳。\n"
+    rejecting = ("settle", ROUND, "2", "rejected", "--reason", "已有规定。")
+    assert clerk.does(*rejecting) == "第 2 条意见：不采纳。\n"
+    assert clerk.does("outcomes", "approve", ROUND) == "已审定 1 条意见。\n"
+    refused = clerk("settle", ROUND, "2", "adopted")
+    assert (refused.code, refused.err) == (
+        1,
+        f"{ROUND} 第 2 条意见已审定为“不采纳”；如需更改，请用 --reopen 写明重新处理的原因。\n",
+    )
+    clerk.does("settle", ROUND, "2", "adopted", "--reopen", "会上改定")
+    assert outcomes(clerk) == [("adopted", "approved", ""), ("adopted", "approved", "")]
+
+
+def test_verdicts_travel_in_a_sheet(clerk: Clerk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--opinion", "一", "--opinion", "二", "--opinion", "三")
+    exported = clerk.does("outcomes", "export", ROUND, "采纳.xlsx")
+    assert exported == f"已写入 采纳.xlsx；填好后用 circulate outcomes import {ROUND} 采纳.xlsx 导入。\n"
+    book = load_workbook(clerk.folder / "采纳.xlsx")
+    book.active["E3"], book.active["E5"], book.active["F5"] = "采纳", "部分采纳", "另行安排。"
+    book.save(clerk.folder / "采纳.xlsx")
+    imported = ("outcomes", "import", ROUND, "采纳.xlsx")
+    assert clerk.does(*imported) == "已更新 2 条意见的处理建议。\n"
+    assert clerk.does(*imported) == "已更新 0 条意见的处理建议。\n"
+    assert clerk.does("outcomes", "approve", ROUND, "3") == "已审定 1 条意见。\n"
+    assert clerk.does(*imported, "--approve") == "已更新 1 条意见的采纳情况。\n"
+    assert outcomes(clerk) == [
+        ("adopted", "approved", ""),
+        ("pending", None, ""),
+        ("partly", "approved", "另行安排。"),
+    ]
+
+
+def test_more_time_for_one_and_for_all(clerk: Clerk) -> None:
+    later = f"{(DUE + 9 * DAY).astimezone(ZONE):%Y-%m-%d}"
+    one = clerk("round", "extend", ROUND, "--due", later, "--unit", PLANNING, "--reason", "需会商")
+    assert (one.code, one.out) == (0, f"已将 1 家单位的截止时间改为 {later} 18:00。\n")
+    assert clerk.reads("status", ROUND)["due"] == DUE.astimezone(ZONE).isoformat(timespec="seconds")
+    everyone = clerk("round", "extend", ROUND, "--due", f"{later} 17:30")
+    assert (everyone.code, everyone.out) == (0, f"已将 2 家单位的截止时间改为 {later} 17:30。\n")
+    assert clerk.reads("status", ROUND)["due"][:16] == f"{later}T17:30"
+
+
+def test_the_end_writes_a_summary_and_says_who_never_answered(clerk: Clerk, desk: Desk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--no-comment")
+    assert clerk.does("round", "close", ROUND) == (
+        f"{ROUND} 已办结。发函 3 家，反馈有意见 0 家，无意见 1 家，无反馈 2 家；共提出意见 0 条。"
+        "其中 2 家始终没有反馈。\n"
+    )
+    assert written(desk, LetterKind.SUMMARY) == [(OFFICE, 1)]
+    assert clerk.reads("status", ROUND)["state"] == "closed"
+
+
+def test_a_cancelled_round_sends_nothing_more_and_keeps_its_record(clerk: Clerk, desk: Desk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--opinion", "一")
+    assert clerk.does("round", "cancel", ROUND) == f"{ROUND} 已取消，记录保留。\n"
+    assert clerk.reads("status", ROUND)["opinions"]["total"] == 1
+    assert [letter.state for letter in letters(desk)] == ["sent"] * len(FEW)
+
+
+def test_a_unit_is_known_by_any_of_its_names(clerk: Clerk) -> None:
+    clerk.puts({"units.csv": f"单位,简称,别名,邮箱\n{INDUSTRY},工信局,市经信委、经信委,{address(INDUSTRY)}\n"})
+    clerk.does("units", "import", "units.csv")
+    for name in ("工信局", "经信委", "市 工 信 局"):
+        assert clerk.does("reply", ROUND, name, "--no-comment").startswith(f"已登记 {INDUSTRY} 的反馈：无意见")
+
+
+def test_documents_are_written_where_the_clerk_says_and_named(clerk: Clerk) -> None:
+    assert clerk.does("documents", ROUND, "--out", "稿件/表") == "稿件/表/table.docx\n稿件/表/table.xlsx\n"
+    assert sorted(path.name for path in (clerk.folder / "稿件" / "表").iterdir()) == ["table.docx", "table.xlsx"]
