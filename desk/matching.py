@@ -7,18 +7,32 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from desk.office import Desk
-from documents.form_code import FormCode
+from documents.form_code import FormCode, find_codes
 from documents.form_reading import FilledForm, read_form
 from documents.opinion_text import text_of
 from mail.opinions import is_no_comment, opinions_in
 from mail.reading import File, Incoming
-from models.inbox import invitation_at, invitation_with, invitations_of_address
+from models.inbox import contacts_of, invitation_at, invitation_with, invitations_of_address
 from models.tables import Invitation, Round
 from rules.errors import BadInput, FormUnreadable
 from rules.filing import OpinionEntry
 from rules.tokens import LENGTH
 from rules.words import Stance
 
+PUBLIC_DOMAINS = frozenset(
+    {
+        "qq.com",
+        "foxmail.com",
+        "163.com",
+        "126.com",
+        "yeah.net",
+        "sina.com",
+        "sohu.com",
+        "139.com",
+        "189.cn",
+        "aliyun.com",
+    }
+)
 _TOKEN = re.compile(rf"\.([a-z2-7]{{{LENGTH}}})@")
 
 
@@ -42,16 +56,26 @@ def understand(desk: Desk, session: Session, incoming: Incoming) -> Understood:
         Doubtful: nothing ties it to an invitation, two things contradict each other, or nothing can be read out of it.
         BadInput: an attached form is damaged or belongs to someone else.
     """
-    forms, others = _forms(desk, incoming)
-    invitation = _whose(session, incoming, [form for _, form in forms])
+    forms, others = read_forms(desk, incoming)
+    invitation = _whose(desk, session, incoming, [form for _, form in forms])
+    return Understood(invitation, said(incoming, forms, others), forms[0][0] if forms else None)
+
+
+def said(
+    incoming: Incoming, forms: Sequence[tuple[bytes, FilledForm]], others: Sequence[str]
+) -> tuple[OpinionEntry, ...]:
+    """The opinions in a message: of its form where it has one, else of its words; none where it says 无意见.
+
+    Raises:
+        Doubtful: several forms, attachments nothing can be read from, or words that say neither.
+    """
     if len(forms) > 1:
         raise Doubtful("同一封邮件附有多份反馈表，请人工选定。")
     if forms:
-        blob, form = forms[0]
-        return Understood(invitation, entries(form), blob)
+        return entries(forms[0][1])
     if others:
         raise Doubtful(f"附件中没有可以直接读取的反馈表（{'；'.join(others)}），请人工查看。")
-    return Understood(invitation, _from_text(incoming), None)
+    return _from_text(incoming)
 
 
 def entries(form: FilledForm) -> tuple[OpinionEntry, ...]:
@@ -67,13 +91,21 @@ def entries(form: FilledForm) -> tuple[OpinionEntry, ...]:
     return tuple(OpinionEntry(text_of(row), row.place, row.original, row.proposal, row.grounds) for row in form.rows)
 
 
+def is_known(session: Session, invitation: Invitation, sender: str) -> bool:
+    """Whether a sender is a contact of the unit, or writes from a contact's own domain; a public one proves nothing."""
+    contacts = {contact.lower() for contact in contacts_of(session, invitation.unit_id)}
+    domain = sender.lower().rpartition("@")[2]
+    own = {contact.rpartition("@")[2] for contact in contacts} - PUBLIC_DOMAINS
+    return sender.lower() in contacts or domain in own
+
+
 def token_in(ids: Sequence[str]) -> str | None:
     """The reply token in the Message-IDs a message refers to, newest first."""
     found = (_TOKEN.search(identifier.lower()) for identifier in ids)
     return next((match[1] for match in found if match), None)
 
 
-def _forms(desk: Desk, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[str]]:
+def read_forms(desk: Desk, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[str]]:
     """The attachments that are feedback forms, and why each of the others is none."""
     forms, others = [], []
     for file in incoming.files:
@@ -91,10 +123,11 @@ def _is_calendar(file: File) -> bool:
     return file.media_type == "text/calendar"
 
 
-def _whose(session: Session, incoming: Incoming, forms: Sequence[FilledForm]) -> Invitation:
+def _whose(desk: Desk, session: Session, incoming: Incoming, forms: Sequence[FilledForm]) -> Invitation:
     token = token_in(incoming.references)
     by_token = invitation_with(session, token) if token else None
-    named = [*(_of_code(session, form.code) for form in forms if form.code), *([by_token] if by_token else [])]
+    codes = [form.code for form in forms if form.code] or _codes(desk, incoming)
+    named = [*(_of_code(session, code) for code in codes), *([by_token] if by_token else [])]
     candidates = {found.id: found for found in named or invitations_of_address(session, incoming.sender)}
     if len(candidates) > 1:
         names = "、".join(f"{session.get_one(Round, one.round_id).name} {one.unit_name}" for one in candidates.values())
@@ -104,12 +137,16 @@ def _whose(session: Session, incoming: Incoming, forms: Sequence[FilledForm]) ->
     return next(iter(candidates.values()))
 
 
+def _codes(desk: Desk, incoming: Incoming) -> list[FormCode]:
+    """The reply codes a message carries: in its subject, else anywhere in it, quoted history included."""
+    in_subject = find_codes(incoming.subject, desk.secret).good
+    return sorted(in_subject or find_codes(incoming.full_text, desk.secret).good)
+
+
 def _of_code(session: Session, code: FormCode) -> Invitation:
     found = invitation_at(session, code.round_name, code.unit_number)
     if found is None:
-        raise Doubtful(
-            f"反馈表的编号属于 {code.round_name} 的第 {code.unit_number} 号单位，记录里没有这项发函，请人工查看。"
-        )
+        raise Doubtful(f"编号属于 {code.round_name} 的第 {code.unit_number} 号单位，记录里没有这项发函，请人工查看。")
     return found
 
 

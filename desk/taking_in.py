@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from desk.addressed import addressed_in
-from desk.matching import Understood, token_in, understand
+from desk.matching import Understood, is_known, token_in, understand
 from desk.office import Desk
 from desk.scribe import Scribe
 from mail.intake import Source
@@ -23,6 +25,7 @@ from rules.filing import ReplyEntry
 from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState
 
 NOT_REPLIES = frozenset({MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.RECEIPT})
+STRANGER = "发件人不在该单位登记的联系人之列，已暂按未盖章件登记，请核实。"
 log = logging.getLogger("circulate.mail")
 
 
@@ -45,18 +48,23 @@ def to_read(desk: Desk) -> tuple[int, ...]:
 
 def read_message(desk: Desk, message_id: int, now: datetime) -> MessageState:
     """Read one kept message and file what it says; what cannot be understood waits for a person with the reason."""
-    with desk.store.write() as session:
-        message = session.get_one(Message, message_id)
-        if message.state != MessageState.NEW:
-            return MessageState(message.state)
-        content = content_of(session, message.sha256)
+    with desk.store.read() as session:
+        content = content_of(session, session.get_one(Message, message_id).sha256)
+    incoming = None
     try:
+        incoming = read(content)
         with desk.store.write() as session:
-            message = session.get_one(Message, message_id)
-            finding = _filed(desk, session, message, read(content), now)
+            # Held, so that of two workers with the same message the second finds it read.
+            message = session.get_one(Message, message_id, with_for_update=True)
+            if message.state != MessageState.NEW:
+                return MessageState(message.state)
+            finding = _filed(desk, session, message, incoming, now)
             note_finding(session, message, finding)
     except CirculateError as doubt:
-        finding = _waiting(desk, message_id, read(content), MessageState.UNSURE, doubt.sentence)
+        finding = _waiting(desk, message_id, incoming, MessageState.UNSURE, doubt.sentence)
+    except OperationalError:
+        # The database is busy or away, which says nothing about the letter: it stays new and is read again.
+        raise
     except Exception:
         # A defect of ours must not lose a unit's letter: it is shown to a person, and the log has the rest.
         log.exception("message %s could not be read", message_id)
@@ -70,12 +78,13 @@ def acknowledge(desk: Desk, now: datetime) -> int:
     """Queue a receipt for every reply that has none yet; returns how many letters."""
     with desk.store.write() as session:
         letters = []
-        scribes: dict[int, Scribe] = {}
-        for reply, invitation in replies_without_receipt(session):
-            asked = session.get_one(Round, invitation.round_id)
-            scribe = scribes.setdefault(invitation.round_id, Scribe(desk, session, asked, now))
-            addressed = addressed_in(session, asked)[invitation.id or 0]
-            letters.append(scribe.receipt(addressed, reply, _lines(session, reply)))
+        by_round = groupby(replies_without_receipt(session), key=lambda answered: answered[1].round_id)
+        for round_id, answered in by_round:
+            asked = session.get_one(Round, round_id)
+            scribe, addressed = Scribe(desk, session, asked, now), addressed_in(session, asked)
+            letters += [
+                scribe.receipt(addressed[row.id or 0], reply, _lines(session, reply)) for reply, row in answered
+            ]
         return outbox.queue(session, letters, now)
 
 
@@ -86,11 +95,13 @@ def _filed(desk: Desk, session: Session, message: Message, incoming: Incoming, n
     file_reply(session, understood.invitation, _entry(session, understood, incoming, message), now)
     outbox.proven(session, understood.invitation.id or 0)
     rounds.stop_chasing(session, understood.invitation.id or 0)
+    known = is_known(session, understood.invitation, incoming.sender)
     return Finding(
         MessageState.FILED,
         MessageKind.REPLY,
         sender=incoming.sender,
         subject=incoming.subject,
+        note="" if known else STRANGER,
         invitation_id=understood.invitation.id,
     )
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import answers, chasing, demo, doctor, rounds, serve, shell, units
+from flows.commands import answers, chasing, demo, doctor, inbox, rounds, serve, shell, units
 from office.settings import load
 from rules.errors import CirculateError, exit_code
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(units.app, name="units")
 app.add_typer(rounds.app, name="round")
 app.add_typer(answers.app, name="outcomes")
+app.add_typer(inbox.app, name="inbox")
 for command in (
     chasing.status,
     chasing.remind,

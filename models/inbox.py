@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from models.files import keep
 from models.races import add_unless_there
 from models.tables import Contact, Invitation, Message, Round
+from rules.errors import MessageUnknown
 from rules.tokens import token_hash
 from rules.words import MessageKind, MessageState, RoundState
 
@@ -86,3 +87,16 @@ def rounds_of_messages(session: Session, messages: Sequence[int]) -> list[str]:
         .where(col(Message.id) >= min(wanted, default=0))
     )
     return sorted({name for message_id, name in rows if message_id in wanted})
+
+
+def contacts_of(session: Session, unit_id: int) -> tuple[str, ...]:
+    """The addresses registered for a unit."""
+    return tuple(session.exec(select(Contact.email).where(Contact.unit_id == unit_id)))
+
+
+def message_numbered(session: Session, number: int) -> Message:
+    """The message with this number, or MessageUnknown."""
+    found = session.get(Message, number)
+    if found is None:
+        raise MessageUnknown(f"没有编号为 {number} 的来信；可用 circulate inbox list 查看待处理的来信。")
+    return found

@@ -34,6 +34,10 @@ class OpinionUnknown(NotFound):
     """The round has no opinion with this number."""
 
 
+class MessageUnknown(NotFound):
+    """No message that arrived has this number."""
+
+
 class Refused(CirculateError):
     """The request contradicts the record or misses something; nothing was changed."""
 

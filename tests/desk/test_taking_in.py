@@ -1,5 +1,7 @@
 """Taking mail in: forms become numbered opinions, doubt waits with its reason, nothing is lost or filed twice."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -50,6 +52,12 @@ MONDAY = day(10, 12)
 @pytest.fixture(autouse=True)
 def _an_open_round(desk: Desk) -> None:
     open_round(desk)
+
+
+@pytest.fixture
+def reading() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(4) as threads:
+        yield threads
 
 
 def invitation(desk: Desk, unit: str) -> EmailMessage:
@@ -137,6 +145,20 @@ def test_a_message_read_before_is_not_read_again(desk: Desk) -> None:
     assert opinions(desk) == [(1, FINANCE, "建议删去第三条。")]
 
 
+def test_two_workers_that_read_one_message_at_once_file_it_once(
+    desk: Desk, opening_desk: Callable[[], Desk], reading: ThreadPoolExecutor
+) -> None:
+    for unit in FEW:
+        taking_in.keep_new(
+            desk, FolderSource(deliver(desk, answer(invitation(desk, unit), "建议删去第三条。"))), MONDAY
+        )
+    workers = [opening_desk() for _ in range(4)]
+    for message in taking_in.to_read(desk):
+        states = reading.map(lambda worker, number=message: taking_in.read_message(worker, number, MONDAY), workers)
+        assert list(states) == [FILED] * 4
+    assert opinions(desk) == [(number, unit, "建议删去第三条。") for number, unit in enumerate(FEW, 1)]
+
+
 def test_mail_is_taken_from_its_folder_only_when_it_is_kept(desk: Desk) -> None:
     inbox = deliver(desk, answer(invitation(desk, FINANCE), "无意见"))
     assert taking_in.keep_new(desk, FolderSource(inbox), MONDAY) == 1
@@ -200,7 +222,7 @@ def test_a_form_of_a_round_nobody_knows_waits_for_a_person(desk: Desk) -> None:
     press = FormPress("别的办法", "2025年1月1日", "市水利局", "")
     foreign = fill_form(press.for_unit(FINANCE, code_for(desk.secret, "2025-009", 1)), rows=[FormRow(1, proposal="一")])
     assert take_in(desk, MONDAY, answer(invitation(desk, FINANCE), form=foreign)) == [UNSURE]
-    assert notes(desk) == ["反馈表的编号属于 2025-009 的第 1 号单位，记录里没有这项发函，请人工查看。"]
+    assert notes(desk) == ["编号属于 2025-009 的第 1 号单位，记录里没有这项发函，请人工查看。"]
 
 
 def test_last_years_form_under_this_years_letter_names_both_rounds(desk: Desk) -> None:

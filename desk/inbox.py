@@ -1,0 +1,127 @@
+"""The inbox of unsure mail: seen by a person, assigned to a unit or discarded with a reason; never dropped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from desk.matching import read_forms, said
+from desk.office import Desk
+from mail.reading import Incoming, read
+from models import outbox, rounds
+from models.files import content_of, keep
+from models.inbox import message_numbered, messages_in
+from models.queries import invitation_of, round_named
+from models.replies import file_reply, opinions_of_reply
+from models.tables import Message
+from rules.errors import ReasonMissing, Refused
+from rules.filing import OpinionEntry, ReplyEntry
+from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState, Stance
+
+WAITING = (MessageState.UNSURE, MessageState.QUARANTINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message in the inbox: its number, where it stands, and what a person should know about it."""
+
+    number: int
+    state: MessageState
+    arrived: datetime
+    sender: str
+    subject: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What a message was filed as."""
+
+    unit: str
+    stance: Stance
+    numbers: tuple[int, ...]
+
+
+def listed(desk: Desk, *states: MessageState) -> tuple[Listed, ...]:
+    """The messages in these states, oldest first; by default those that wait for a person."""
+    with desk.store.read() as session:
+        return tuple(_listed(row) for row in messages_in(session, *(states or WAITING)))
+
+
+def opened(desk: Desk, number: int) -> tuple[Listed, Incoming]:
+    """One message, read.
+
+    Raises:
+        MessageUnknown.
+    """
+    with desk.store.read() as session:
+        row = message_numbered(session, number)
+        return _listed(row), read(content_of(session, row.sha256))
+
+
+def assign(
+    desk: Desk, number: int, place: tuple[str, str], typed: tuple[OpinionEntry, ...] | None, now: datetime
+) -> Assigned:
+    """File a message as the reply of a unit; it may be assigned to a second one where it speaks for both.
+
+    Args:
+        desk: the office.
+        number: the message.
+        place: the round's short name and the unit's name.
+        typed: the opinions a clerk typed from it, none for 无意见; None to take what can be read out of it.
+        now: the moment of filing; the reply counts from when the message arrived.
+
+    Raises:
+        MessageUnknown, RoundUnknown, UnitUnknown, RoundNotOpen.
+        Doubtful: nothing can be read out of it and nothing was typed.
+    """
+    name, unit = place
+    with desk.store.write() as session:
+        row = message_numbered(session, number)
+        incoming = read(content_of(session, row.sha256))
+        invitation = invitation_of(session, round_named(session, name), unit)
+        entry = _entry(desk, session, row, incoming, typed)
+        reply = file_reply(session, invitation, entry, now)
+        outbox.proven(session, invitation.id or 0)
+        rounds.stop_chasing(session, invitation.id or 0)
+        row.state, row.kind, row.invitation_id = MessageState.FILED, MessageKind.REPLY, invitation.id
+        row.note = f"由经办人登记为“{invitation.unit_name}”的反馈"
+        return Assigned(invitation.unit_name, entry.stance, tuple(o.number for o in opinions_of_reply(session, reply)))
+
+
+def discard(desk: Desk, number: int, reason: str) -> None:
+    """Set a message aside with the reason; it stays kept.
+
+    Raises:
+        MessageUnknown, ReasonMissing.
+        Refused: it has been filed as a reply.
+    """
+    if not reason.strip():
+        raise ReasonMissing(f"第 {number} 号来信不作反馈处理，请用 --reason 写明原因。")
+    with desk.store.write() as session:
+        row = message_numbered(session, number)
+        if row.state == MessageState.FILED:
+            raise Refused(
+                f"第 {number} 号来信已登记为反馈，不能再搁置；如登记有误，请用 circulate reply 重新登记该单位的反馈。"
+            )
+        row.state, row.note = MessageState.DISCARDED, reason.strip()
+
+
+def _entry(
+    desk: Desk, session: Session, row: Message, incoming: Incoming, typed: tuple[OpinionEntry, ...] | None
+) -> ReplyEntry:
+    forms, others = read_forms(desk, incoming)
+    opinions = said(incoming, forms, others) if typed is None else typed
+    return ReplyEntry(
+        channel=Channel.MAIL,
+        formality=USUAL_FORMALITY[Channel.MAIL],
+        received=row.arrived,
+        opinions=opinions,
+        sender=incoming.sender,
+        form=keep(session, forms[0][0]) if len(forms) == 1 else None,
+        message=row.id,
+    )
+
+
+def _listed(row: Message) -> Listed:
+    return Listed(row.id or 0, MessageState(row.state), row.arrived, row.sender, row.subject, row.note)
