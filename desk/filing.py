@@ -9,8 +9,8 @@ from documents.form_reading import FilledForm, read_form
 from models import outbox, replies, rounds
 from models.files import keep
 from models.queries import invitation_of, round_named
-from models.tables import Invitation
-from rules.errors import FormForeign, ReplyEmpty
+from models.tables import Invitation, Round
+from rules.errors import BadInput, FormForeign, ReplyEmpty
 from rules.filing import OpinionEntry, ReplyEntry
 from rules.words import USUAL_FORMALITY, Channel, Formality, Stance
 
@@ -47,11 +47,14 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
         RoundUnknown, UnitUnknown, RoundNotOpen.
         FormForeign, FormCodeDamaged, FormUnreadable: the form is another unit's or round's, or cannot be read.
         ReplyEmpty: neither an opinion nor 无意见, or both.
+        BadInput: received before the round was opened.
     """
     _refuse_contradiction(entered)
     form = read_form(entered.form, desk.secret, entered.form_name) if entered.form is not None else None
     with desk.store.write() as session:
-        invitation = invitation_of(session, round_named(session, name), unit)
+        asked = round_named(session, name)
+        invitation = invitation_of(session, asked, unit)
+        _refuse_too_early(desk, asked, entered.received)
         if form:
             _refuse_foreign(form, name, invitation)
         entry = ReplyEntry(
@@ -75,6 +78,13 @@ def _refuse_contradiction(entered: Entered) -> None:
         raise ReplyEmpty("--form 不能与 --no-comment 或 --opinion 同时使用；表上写的就是该单位的答复。")
     if entered.form is None and entered.no_comment == bool(entered.opinions):
         raise ReplyEmpty("请用 --opinion 写明意见（可多次使用），或用 --no-comment 表示无意见，两者选一。")
+
+
+def _refuse_too_early(desk: Desk, asked: Round, received: datetime) -> None:
+    """A mistyped year would let every earlier answer of the unit outrank this one."""
+    opened, came = desk.calendar.day_of(asked.opened), desk.calendar.day_of(received)
+    if came < opened:
+        raise BadInput(f"收到日期 {came} 早于 {asked.name} 的发函日期 {opened}；请核对 --received。")
 
 
 def _refuse_foreign(form: FilledForm, name: str, invitation: Invitation) -> None:

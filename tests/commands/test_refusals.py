@@ -158,6 +158,7 @@ CASES: list[tuple[tuple[str, ...], str]] = [
     ((*REPLY, "--no-comment", "--scan", "none.pdf"), "找不到文件 none.pdf"),
     ((*REPLY, "--no-comment", "--scan", "empty.csv"), "文件 empty.csv 是空的"),
     ((*REPLY, "--no-comment", "--received", TOMORROW), f"收到日期 {TOMORROW} 还没有到"),
+    ((*REPLY, "--no-comment", "--received", "2020-01-06"), f"收到日期 2020-01-06 早于 {ROUND} 的发函日期 "),
     ((*REPLY, "--no-comment", "--received", "昨天"), "看不懂日期“昨天”"),
     # Settling.
     (("settle", ROUND, "3", "adopted"), f"{ROUND} 没有第 3 条意见；编号从 1 到 2"),

@@ -20,6 +20,7 @@ from rules.policy import Policy
 from rules.settling import Outcome
 from rules.words import Channel, Formality, Stage, Stance, Standing, Verdict
 from tests.desk.office import (
+    DAY,
     DUE,
     FINANCE,
     HOUR,
@@ -120,6 +121,15 @@ def test_a_late_reply_is_counted_and_marked(desk: Desk) -> None:
     filing.enter_reply(desk, ROUND, FINANCE, Entered(DUE + HOUR, Channel.PAPER, no_comment=True), DUE + HOUR)
     first = view(desk, ROUND, DUE + HOUR).units[0]
     assert (first.standing, first.late) == (Standing.NO_COMMENT, True)
+
+
+def test_a_reply_may_have_come_at_the_day_of_the_letter_and_not_before(desk: Desk) -> None:
+    early = Entered(OPENED - DAY, Channel.PAPER, no_comment=True)
+    assert refused(desk, BadInput, early) == (
+        f"收到日期 2026-09-27 早于 {ROUND} 的发函日期 2026-09-28；请核对 --received。"
+    )
+    same_day = Entered(OPENED.replace(hour=0), Channel.PAPER, no_comment=True)
+    assert filing.enter_reply(desk, ROUND, FINANCE, same_day, MONDAY).version == 1
 
 
 def test_a_form_of_another_unit_or_round_is_refused(desk: Desk) -> None:

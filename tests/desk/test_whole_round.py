@@ -134,17 +134,14 @@ def settled(desk: Desk) -> None:
     assert len(caught(desk, OFFICE)) == 1
 
 
-def whole_round(desk: Desk, folder: Path) -> None:
+def test_a_round_from_the_first_letter_to_the_table(desk: Desk, tmp_path: Path) -> None:
     open_round(desk, UNITS)
     sent = {unit: caught(desk, address(unit))[0] for unit in UNITS}
     first_days(desk, sent)
-    last_days(desk, sent, folder / "units.csv")
+    last_days(desk, sent, tmp_path / "units.csv")
     after_the_end(desk, sent)
     settled(desk)
 
-
-def test_a_round_from_the_first_letter_to_the_table(desk: Desk, tmp_path: Path) -> None:
-    whole_round(desk, tmp_path)
     units = view(desk, ROUND, day(10, 30)).ledger.units
     assert units == UnitCounts(19, with_opinions=4, no_comment=3, no_reply=12, undeliverable=0, unsent=0, late=3)
     assert [email for email, _ in written(desk, LetterKind.ESCALATION)] == [superior(unit) for unit in SILENT]
@@ -154,9 +151,6 @@ def test_a_round_from_the_first_letter_to_the_table(desk: Desk, tmp_path: Path) 
     assert {letter.state for letter in letters(desk)} == {"sent"}
     assert len({letter.message_id for letter in letters(desk)}) == len(letters(desk))
 
-
-def test_the_table_of_that_round(desk: Desk, tmp_path: Path) -> None:
-    whole_round(desk, tmp_path)
     papers.write_documents(desk, ROUND, tmp_path, day(10, 30))
     (table,) = Document(str(tmp_path / "table.docx")).tables
     assert [tuple(cell.text for cell in row.cells) for row in table.rows][1:] == [
