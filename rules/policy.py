@@ -1,15 +1,19 @@
 """The policy of a round: how the silent are chased, how silence is printed, whether late replies are taken."""
 
 import json
+import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import time
 
 from rules.errors import PolicyUnreadable
 from rules.reminders import ReminderPolicy
 from rules.words import Silence
 
 _LISTS = ("after_sending", "before_due", "after_due")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Policy:
 
     def to_json(self) -> str:
         """The policy as kept with the round."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default="{:%H:%M}".format)
 
 
 def policy_of(kept: str) -> Policy:
@@ -63,16 +67,32 @@ def _reminders(values: Mapping[str, object]) -> ReminderPolicy:
     _only(values, ReminderPolicy, "策略文件 [reminders]")
     # TOML has no null: `escalate_after = false` says that nobody is written to above the contact.
     values = {name: None if name == "escalate_after" and value is False else value for name, value in values.items()}
-    given = {
-        name: tuple(value) if name in _LISTS and isinstance(value, list) else value for name, value in values.items()
-    }
-    for name, value in given.items():
-        numbers = value if isinstance(value, tuple) else (value,)
-        wanted = bool if name == "on_due" else int
-        empty = name == "escalate_after" and value is None
-        if not empty and ((name in _LISTS) != isinstance(value, tuple) or any(type(n) is not wanted for n in numbers)):
-            raise PolicyUnreadable(f"策略文件 [reminders] 中 {name} 的值 {value!r} 不对；请参照 README 中的例子。")
+    given = {name: _value(name, value) for name, value in values.items()}
     return ReminderPolicy(**given)  # type: ignore[arg-type]
+
+
+def _value(name: str, value: object) -> object:
+    """One value of `[reminders]`: working days, a list of them, yes or no, or two times of day."""
+    if name == "hours":
+        return _hours(value)
+    given = tuple(value) if name in _LISTS and isinstance(value, list) else value
+    numbers = given if isinstance(given, tuple) else (given,)
+    wanted = bool if name == "on_due" else int
+    empty = name == "escalate_after" and given is None
+    if not empty and ((name in _LISTS) != isinstance(given, tuple) or any(type(n) is not wanted for n in numbers)):
+        raise PolicyUnreadable(f"策略文件 [reminders] 中 {name} 的值 {value!r} 不对；请参照 README 中的例子。")
+    return given
+
+
+def _hours(value: object) -> tuple[time, ...]:
+    texts = value if isinstance(value, list) else []
+    found = [_TIME.fullmatch(unicodedata.normalize("NFKC", str(text)).strip()) for text in texts]
+    times = tuple(time(int(match[1]), int(match[2])) for match in found if match)
+    if not len(times) == len(texts) == 2:  # noqa: PLR2004 - from and until
+        raise PolicyUnreadable(
+            f'策略文件 [reminders] 中 hours 的值 {value!r} 不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
+        )
+    return times
 
 
 def _only(values: Mapping[str, object], words: type, where: str) -> None:

@@ -1,11 +1,11 @@
-"""The reminder engine: who is owed which letter today, by working days, and never twice."""
+"""The reminder engine: who is owed which letter now, by working days and office hours, and never twice."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
 from rules.deadlines import Calendar
 from rules.errors import PolicyUnreadable
-from rules.standing import InvitationFact, effective_reply, reachable
+from rules.standing import InvitationFact, LetterFact, arrived, effective_reply, lost, reachable
 from rules.words import UNDER_WAY, LetterKind, LetterState
 
 
@@ -15,7 +15,9 @@ class ReminderPolicy:
 
     after_sending: days after the invitation went out.  before_due, after_due: days before and after the
     unit's due moment.  on_due: on the day itself.  cap: most reminders to one unit.  gap: fewest days since
-    the last letter.  escalate_after: days after due when the escalation contact is written to; None never.
+    the last letter; there is never more than one a day.  escalate_after: days after due when the escalation
+    contact is written to, or the office told whom to telephone; None never.  hours: the first and the last
+    time of day, in the office's zone, at which letters are written.
     """
 
     after_sending: tuple[int, ...] = ()
@@ -25,6 +27,7 @@ class ReminderPolicy:
     cap: int = 5
     gap: int = 1
     escalate_after: int | None = 5
+    hours: tuple[time, time] = (time(8, 30), time(17, 30))
 
     def __post_init__(self) -> None:
         for name in ("after_sending", "before_due", "after_due"):
@@ -32,6 +35,8 @@ class ReminderPolicy:
                 raise PolicyUnreadable(f"催办策略 {name} 中的天数应当是 1 以上的整数（工作日）。")
         if self.cap < 0 or self.gap < 0 or (self.escalate_after is not None and self.escalate_after < 1):
             raise PolicyUnreadable("催办策略的 cap、gap 不能为负，escalate_after 应当是 1 以上的整数。")
+        if self.hours[0] >= self.hours[1]:
+            raise PolicyUnreadable('催办策略的 hours 应当是先早后晚的两个时刻，例如 ["08:30", "17:30"]。')
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,22 @@ class Owed:
     turn: int
 
 
+def opening(policy: ReminderPolicy, calendar: Calendar, now: datetime) -> datetime:
+    """The first moment from `now` on at which the silent may be written to: `now` itself within office hours."""
+    local = now.astimezone(calendar.zone)
+    first, last = policy.hours
+    if calendar.is_working(local.date()) and local.time() <= last:
+        return max(now, datetime.combine(local.date(), first, tzinfo=calendar.zone))
+    return datetime.combine(calendar.add(local.date(), 1), first, tzinfo=calendar.zone)
+
+
 def ladder(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar) -> tuple[Rung, ...]:
     """Every letter one unit would get if it stayed silent, in order; days in the office's zone.
 
-    The cap cuts the reminders; the escalation stands beside them. Nothing falls due before the invitation has
-    arrived, or within the gap after it.
+    The cap cuts the reminders; the escalation stands beside them. Nothing falls due before an invitation has
+    arrived, or within the gap after it; after a bounce, not before the mended address has its own.
     """
-    sent = _arrived_on(fact, calendar)
+    sent = _armed_on(fact, calendar)
     if sent is None:
         return ()
     due = calendar.day_of(fact.due)
@@ -75,15 +89,49 @@ def owed(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar, now: 
     """The one letter a unit is owed at `now`, or None.
 
     Nobody is owed anything who answered, was withdrawn, was never reached, whose last letter bounced or still
-    waits in the outbox; nothing is owed on a day off. After missed days the latest rung alone is owed, so an
-    outage never sends two at once; a rung is served by any letter of its kind written since its day, so a moved
-    due moment confuses nothing.
+    waits in the outbox; nothing is owed on a day off or outside office hours. After missed days the latest rung
+    alone is owed, so an outage never sends two at once; a rung is served by any letter of its kind written since
+    its day, so a moved due moment confuses nothing.
     """
-    today = calendar.day_of(now)
-    if not _chased(fact) or not calendar.is_working(today):
+    if opening(policy, calendar, now) != now:
         return None
-    passed = [rung for rung in ladder(fact, policy, calendar) if rung.day <= today]
-    if not passed or _too_soon(fact, policy, calendar, today):
+    return _owed_on(calendar.day_of(now), fact, ladder(fact, policy, calendar), policy, calendar)
+
+
+def foreseen(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar, now: datetime) -> tuple[Rung, ...]:
+    """What one unit will get from `now` on if it stays silent: its ladder, with what was missed caught up first.
+
+    A letter still under way is taken to arrive.
+    """
+    fact = replace(fact, letters=tuple(_on_its_way(letter) for letter in fact.letters))
+    rungs = ladder(fact, policy, calendar)
+    day = calendar.day_of(opening(policy, calendar, now))
+    last = calendar.add(max([day, *(rung.day for rung in rungs)]), policy.gap)
+    found = []
+    while rungs and day <= last:
+        due = _owed_on(day, fact, rungs, policy, calendar)
+        if due is not None:
+            found.append(Rung(day, due.kind))
+            at = datetime.combine(day, policy.hours[0], tzinfo=calendar.zone)
+            fact = replace(fact, letters=(*fact.letters, LetterFact(due.kind, due.turn, LetterState.SENT, at)))
+        day = calendar.add(day, 1)
+    return tuple(found)
+
+
+def escalated_on(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar) -> date | None:
+    """The day from which reminders are held to have failed with a unit that was reached, wherever they went since."""
+    reached = arrived(fact)
+    if policy.escalate_after is None or not reached:
+        return None
+    day = calendar.add(calendar.day_of(fact.due), policy.escalate_after)
+    return next(iter(_after(calendar.day_of(min(reached)), {day}, policy, calendar)), None)
+
+
+def _owed_on(
+    today: date, fact: InvitationFact, rungs: tuple[Rung, ...], policy: ReminderPolicy, calendar: Calendar
+) -> Owed | None:
+    passed = [rung for rung in rungs if rung.day <= today]
+    if not passed or not _chased(fact) or _too_soon(fact, policy, calendar, today):
         return None
     latest = passed[-1]
     written = [letter for letter in fact.letters if letter.kind is latest.kind]
@@ -106,16 +154,17 @@ def _after(sent: date, days: set[date], policy: ReminderPolicy, calendar: Calend
     return [day for day in sorted(days) if calendar.working_days(sent, day) >= max(policy.gap, 1)]
 
 
-def _arrived_on(fact: InvitationFact, calendar: Calendar) -> date | None:
-    """The day the first invitation that did not bounce was sent; a mended address re-arms the ladder from its own."""
-    arrived = [
-        letter.at
-        for letter in fact.letters
-        if letter.kind is LetterKind.INVITATION and letter.state is LetterState.SENT and not letter.bounced
-    ]
-    return calendar.day_of(min(arrived)) if arrived else None
+def _armed_on(fact: InvitationFact, calendar: Calendar) -> date | None:
+    """The day of the first invitation that arrived and was not followed by a bounce: a mended address counts anew."""
+    since = lost(fact)
+    armed = [at for at in arrived(fact) if since is None or at > since]
+    return calendar.day_of(min(armed)) if armed else None
+
+
+def _on_its_way(letter: LetterFact) -> LetterFact:
+    return replace(letter, state=LetterState.SENT) if letter.state in UNDER_WAY else letter
 
 
 def _too_soon(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar, today: date) -> bool:
     last = max((calendar.day_of(letter.at) for letter in fact.letters), default=None)
-    return last is not None and calendar.working_days(last, today) < policy.gap
+    return last is not None and calendar.working_days(last, today) < max(policy.gap, 1)

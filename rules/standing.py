@@ -34,7 +34,10 @@ class ReplyFact:
 
 @dataclass(frozen=True, slots=True)
 class InvitationFact:
-    """A unit in a round with all that happened to it. `due` is its own due moment where extended."""
+    """A unit in a round with all that happened to it.
+
+    due: its own due moment where extended.  begun: whether it has started to answer without sending it off.
+    """
 
     unit: str
     due: datetime
@@ -53,7 +56,19 @@ def effective_reply(replies: Iterable[ReplyFact]) -> ReplyFact | None:
 
 def delivered(fact: InvitationFact) -> bool:
     """Whether some invitation letter is known to have been accepted and has not bounced."""
-    return any(letter.state is LetterState.SENT and not letter.bounced for letter in _invitations(fact))
+    return bool(arrived(fact))
+
+
+def arrived(fact: InvitationFact) -> tuple[datetime, ...]:
+    """When the invitations that were accepted and have not bounced were sent."""
+    good = (letter for letter in _invitations(fact) if letter.state is LetterState.SENT and not letter.bounced)
+    return tuple(letter.at for letter in good)
+
+
+def lost(fact: InvitationFact) -> datetime | None:
+    """When the last letter to the unit's own address that came back was sent."""
+    back = (letter.at for letter in fact.letters if letter.kind in _TO_THE_UNIT and letter.bounced)
+    return max(back, default=None)
 
 
 def reachable(fact: InvitationFact) -> bool:

@@ -1,6 +1,6 @@
 """Whatever can happen in a round, made up at random."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from hypothesis import strategies as st
 
@@ -36,6 +36,7 @@ policies = st.builds(
     cap=st.integers(0, 6),
     gap=st.integers(0, 4),
     escalate_after=st.none() | st.integers(1, 10),
+    hours=st.sampled_from([(time(8, 30), time(17, 30)), (time(0), time(23, 59)), (time(11, 50), time(13))]),
 )
 
 

@@ -79,9 +79,9 @@ def test_the_table_loses_no_unit_and_no_opinion(
 def sweep(
     fact: InvitationFact, policy: ReminderPolicy, state: LetterState
 ) -> Iterator[tuple[InvitationFact, datetime]]:
-    """Sweep at 23:00 for 130 days; whenever a letter was owed and written, the unit as it then is and the moment."""
+    """Sweep at noon for 130 days; whenever a letter was owed and written, the unit as it then is and the moment."""
     for n in range(130):
-        now = START + timedelta(days=n, hours=23)
+        now = START + timedelta(days=n, hours=12)
         due = owed(fact, policy, CALENDAR, now)
         if due is not None:
             assert due.turn not in [letter.turn for letter in fact.letters if letter.kind is due.kind]

@@ -2,12 +2,12 @@
 
 import dataclasses
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from rules.errors import PolicyUnreadable
-from rules.reminders import Owed, ReminderPolicy, Rung, ladder, owed
+from rules.reminders import Owed, ReminderPolicy, Rung, escalated_on, foreseen, ladder, opening, owed
 from rules.standing import InvitationFact, LetterFact
 from rules.words import LetterKind, LetterState, Stance
 from tests.rules.facts import CALENDAR, UNIT, asked, at, letter, reply
@@ -77,9 +77,9 @@ def test_two_rungs_on_one_day_are_one_letter() -> None:
 @pytest.mark.parametrize("stance", Stance)
 def test_a_reply_a_minute_before_the_sweep_stops_the_reminder(stance: Stance) -> None:
     silent = asked(letter("2026-09-18"))
-    answered = asked(letter("2026-09-18"), reply("2026-09-29 17:59", stance))
-    assert owed(silent, USUAL, CALENDAR, at("2026-09-29 18:00")) == Owed(UNIT, REMINDER, 1)
-    assert owed(answered, USUAL, CALENDAR, at("2026-09-29 18:00")) is None
+    answered = asked(letter("2026-09-18"), reply("2026-09-29 16:59", stance))
+    assert owed(silent, USUAL, CALENDAR, at("2026-09-29 17:00")) == Owed(UNIT, REMINDER, 1)
+    assert owed(answered, USUAL, CALENDAR, at("2026-09-29 17:00")) is None
 
 
 def test_a_withdrawn_reply_resumes_the_chase() -> None:
@@ -125,6 +125,22 @@ def test_an_invitation_sent_a_second_time_does_not_start_the_ladder_over() -> No
 def test_a_mended_address_is_chased_again_after_a_reminder_bounced() -> None:
     fact = asked(letter("2026-09-18"), letter("2026-09-24", REMINDER, bounced=True), letter("2026-09-28", turn=2))
     assert owed(fact, USUAL, CALENDAR, at("2026-09-29")) == Owed(UNIT, REMINDER, 2)
+
+
+def test_after_a_bounced_reminder_the_ladder_waits_for_the_mended_address_and_starts_from_it() -> None:
+    bounced = asked(letter("2026-08-21"), letter("2026-08-24", REMINDER, bounced=True), due=LATE_DUE)
+    assert ladder(bounced, DAILY, CALENDAR) == ()
+    mended = dataclasses.replace(bounced, letters=(*bounced.letters, letter("2026-08-28", turn=2)))
+    assert chase(mended, DAILY, "2026-08-28", "2026-09-30") == [
+        "2026-08-31 reminder 2",
+        "2026-09-01 reminder 3",
+        "2026-09-02 reminder 4",
+    ]
+
+
+def test_a_bounced_escalation_says_nothing_about_the_units_own_address() -> None:
+    fact = asked(letter("2026-09-18"), letter("2026-10-12", ESCALATION, bounced=True))
+    assert ladder(fact, USUAL, CALENDAR) == ladder(asked(letter("2026-09-18")), USUAL, CALENDAR)
 
 
 def test_a_unit_first_reached_after_the_due_day_is_not_escalated_for_days_it_knew_nothing_of() -> None:
@@ -203,12 +219,81 @@ def test_nothing_is_owed_on_a_day_off(day_off: str) -> None:
     assert owed(fact, USUAL, CALENDAR, at(day_off)) is None
 
 
+@pytest.mark.parametrize(
+    ("moment", "may"),
+    [("08:29", False), ("08:30", True), ("12:15", True), ("17:30", True), ("17:31", False), ("23:00", False)],
+)
+def test_nothing_is_owed_outside_office_hours(moment: str, *, may: bool) -> None:
+    fact = asked(letter("2026-09-18"))
+    assert owed(fact, USUAL, CALENDAR, at(f"2026-09-24 {moment}")) == (Owed(UNIT, REMINDER, 1) if may else None)
+
+
+def test_office_hours_are_those_of_the_offices_zone() -> None:
+    fact = asked(letter("2026-09-18"))
+    assert owed(fact, USUAL, CALENDAR, datetime(2026, 9, 24, 0, 29, tzinfo=UTC)) is None
+    assert owed(fact, USUAL, CALENDAR, datetime(2026, 9, 24, 0, 30, tzinfo=UTC)) == Owed(UNIT, REMINDER, 1)
+
+
+def test_what_fell_due_outside_hours_is_caught_up_by_the_next_run_inside() -> None:
+    fact = asked(letter("2026-09-18"))
+    assert owed(fact, USUAL, CALENDAR, at("2026-09-24 20:00")) is None
+    assert owed(fact, USUAL, CALENDAR, at("2026-09-28 09:00")) == Owed(UNIT, REMINDER, 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("2026-09-24 06:00", "2026-09-24 08:30"),
+        ("2026-09-24 10:11", "2026-09-24 10:11"),
+        ("2026-09-24 18:00", "2026-09-28 08:30"),  # 中秋 and a weekend between
+        ("2026-10-09 17:31", "2026-10-10 08:30"),  # that Saturday is worked
+        ("2026-10-03 10:00", "2026-10-08 08:30"),
+    ],
+)
+def test_the_silent_may_be_written_to_again_when_the_office_opens(now: str, then: str) -> None:
+    assert opening(USUAL, CALENDAR, at(now)) == at(then)
+
+
+def test_an_office_may_choose_its_hours() -> None:
+    fact, evening = asked(letter("2026-09-18")), ReminderPolicy(hours=(time(19), time(21)))
+    assert owed(fact, evening, CALENDAR, at("2026-09-24 10:00")) is None
+    assert owed(fact, evening, CALENDAR, at("2026-09-24 20:00")) == Owed(UNIT, REMINDER, 1)
+
+
+@pytest.mark.parametrize("policy", [USUAL, DAILY, dataclasses.replace(USUAL, gap=3), dataclasses.replace(USUAL, cap=2)])
+@pytest.mark.parametrize("first", ["2026-09-18", "2026-09-29", "2026-10-09"])
+def test_what_is_foreseen_is_what_daily_runs_then_send(policy: ReminderPolicy, first: str) -> None:
+    fact = asked(letter("2026-09-18"))
+    told = [f"{rung.day} {rung.kind}" for rung in foreseen(fact, policy, CALENDAR, at(f"{first} 09:00"))]
+    assert told == [sent.rpartition(" ")[0] for sent in chase(fact, policy, first, "2026-12-31")]
+
+
+def test_what_is_foreseen_takes_letters_under_way_as_sent() -> None:
+    queued = asked(letter("2026-09-18", state=LetterState.QUEUED))
+    assert foreseen(queued, USUAL, CALENDAR, at("2026-09-18")) == ladder(asked(letter("2026-09-18")), USUAL, CALENDAR)
+    assert foreseen(asked(), USUAL, CALENDAR, at("2026-09-18")) == ()
+
+
+def test_after_hours_the_missed_letter_is_foreseen_for_the_next_working_day() -> None:
+    fact = asked(letter("2026-09-18"))
+    assert foreseen(fact, USUAL, CALENDAR, at("2026-09-24 18:00"))[0] == Rung(date(2026, 9, 28), REMINDER)
+
+
+def test_reminders_have_failed_when_the_escalation_is_due_wherever_they_went() -> None:
+    bounced = asked(letter("2026-09-18"), letter("2026-09-24", REMINDER, bounced=True))
+    day = date(2026, 10, 12)
+    assert [escalated_on(fact, USUAL, CALENDAR) for fact in (asked(letter("2026-09-18")), bounced)] == [day, day]
+    never = (asked(letter("2026-09-18", bounced=True)), asked(letter("2026-10-12")), asked())
+    assert [escalated_on(fact, USUAL, CALENDAR) for fact in never] == [None] * 3
+    assert escalated_on(asked(letter("2026-09-18")), DAILY, CALENDAR) is None
+
+
 def test_running_twice_writes_nothing_new() -> None:
     fact = asked(letter("2026-09-18"))
     first = owed(fact, USUAL, CALENDAR, at("2026-09-24 09:00"))
     assert first == Owed(UNIT, REMINDER, 1)
     assert owed(write(fact, first, "2026-09-24 09:00"), USUAL, CALENDAR, at("2026-09-24 09:01")) is None
-    assert owed(write(fact, first, "2026-09-24 09:00"), USUAL, CALENDAR, at("2026-09-24 23:59")) is None
+    assert owed(write(fact, first, "2026-09-24 09:00"), USUAL, CALENDAR, at("2026-09-24 17:30")) is None
 
 
 def test_a_turn_is_never_given_twice_even_where_one_is_missing() -> None:
@@ -235,3 +320,10 @@ def test_a_policy_with_an_impossible_limit_is_refused(cap: int, gap: int, escala
     with pytest.raises(PolicyUnreadable) as refused:
         ReminderPolicy(cap=cap, gap=gap, escalate_after=escalate_after)
     assert refused.value.sentence == "催办策略的 cap、gap 不能为负，escalate_after 应当是 1 以上的整数。"
+
+
+@pytest.mark.parametrize("hours", [(time(17, 30), time(8, 30)), (time(9), time(9))])
+def test_hours_that_end_before_they_begin_are_refused(hours: tuple[time, time]) -> None:
+    with pytest.raises(PolicyUnreadable) as refused:
+        ReminderPolicy(hours=hours)
+    assert refused.value.sentence == '催办策略的 hours 应当是先早后晚的两个时刻，例如 ["08:30", "17:30"]。'
