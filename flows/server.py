@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from rules.errors import ServerDown
 PATIENCE = 120.0
 GRACE = 20.0
 NOTE = "server.json"
+ENDINGS = [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
 # Every value was tried against the pinned Prefect: quiet, local, no telemetry, and no slot left held by a dead run.
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -99,7 +102,8 @@ def started(settings: Settings, port: int, host: str = "127.0.0.1") -> Iterator[
             start_new_session=True,
         )
     try:
-        yield Server(api, process, home / "server.log")
+        with _ending_in_order():
+            yield Server(api, process, home / "server.log")
     finally:
         _stop(process)
 
@@ -139,6 +143,24 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """A TERM or a closed terminal ends this process by an exception, so that the server it started ends too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _leave) for number in ENDINGS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -90,3 +91,25 @@ def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end, "it never came true"
         time.sleep(0.3)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_command_that_is_ended_takes_its_own_server_with_it(tmp_path: Path, ending: signal.Signals) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CIRCULATE_"))}
+    environment |= {"CIRCULATE_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "flows", "collect"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:  # noqa: S603
+        _until((tmp_path / "prefect" / "server.log").exists)
+        _until(lambda: _processes_of(tmp_path) > 1)
+        process.send_signal(ending)
+        assert process.wait(30) != 0
+    _until(lambda: _processes_of(tmp_path) == 0)
+
+
+def _processes_of(home: Path) -> int:
+    """How many processes have this office's home in their environment."""
+    mark, count = f"CIRCULATE_HOME={home}".encode(), 0
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            count += mark in environ.read_bytes().split(b"\0")
+    return count
