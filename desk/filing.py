@@ -6,7 +6,7 @@ from datetime import datetime
 from desk.matching import entries
 from desk.office import Desk
 from documents.form_reading import FilledForm, read_form
-from models import outbox, replies, rounds
+from models import outbox, replies
 from models.files import keep
 from models.queries import invitation_of, round_named
 from models.tables import Invitation, Round
@@ -68,7 +68,6 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
         )
         reply = replies.file_reply(session, invitation, entry, now)
         outbox.proven(session, invitation.id or 0)
-        rounds.stop_chasing(session, invitation.id or 0)
         numbers = tuple(row.number for row in replies.opinions_of_reply(session, reply))
         return Filed(invitation.unit_name, reply.version, entry.stance, numbers)
 

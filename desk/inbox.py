@@ -8,7 +8,7 @@ from sqlmodel import Session
 from desk.matching import read_forms, said
 from desk.office import Desk
 from mail.reading import Incoming, read
-from models import outbox, rounds
+from models import outbox
 from models.files import content_of, keep
 from models.inbox import message_numbered, messages_in
 from models.queries import invitation_of, round_named
@@ -83,7 +83,6 @@ def assign(
         entry = _entry(desk, session, row, incoming, typed)
         reply = file_reply(session, invitation, entry, now)
         outbox.proven(session, invitation.id or 0)
-        rounds.stop_chasing(session, invitation.id or 0)
         row.state, row.kind, row.invitation_id = MessageState.FILED, MessageKind.REPLY, invitation.id
         row.note = f"由经办人登记为“{invitation.unit_name}”的反馈"
         return Assigned(invitation.unit_name, entry.stance, tuple(o.number for o in opinions_of_reply(session, reply)))

@@ -15,7 +15,7 @@ from desk.scribe import Scribe
 from mail.intake import Source
 from mail.letters import OpinionLine
 from mail.reading import Incoming, read
-from models import outbox, rounds
+from models import outbox
 from models.files import content_of, keep
 from models.inbox import Finding, invitation_with, keep_message, note_finding, rounds_of_messages, unread
 from models.replies import file_reply, opinions_of_reply, replies_without_receipt
@@ -94,7 +94,6 @@ def _filed(desk: Desk, session: Session, message: Message, incoming: Incoming, n
     understood = understand(desk, session, incoming)
     file_reply(session, understood.invitation, _entry(session, understood, incoming, message), now)
     outbox.proven(session, understood.invitation.id or 0)
-    rounds.stop_chasing(session, understood.invitation.id or 0)
     known = is_known(session, understood.invitation, incoming.sender)
     return Finding(
         MessageState.FILED,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, or_, select, update
 
 from models.races import add_unless_there, hold
 from models.rounds import CHASING
-from models.tables import Letter
+from models.tables import Letter, Reply
 from rules.words import LetterKind, LetterState, RoundState
 
 GREYLIST_MINUTES = (5, 15, 30, 60, 120)
@@ -171,9 +171,11 @@ def _first_to(recipient: str) -> ColumnElement[bool]:
 
 
 def _while_wanted(session: Session, letter: Letter, state: LetterState) -> LetterState:
-    """The state of a letter that did not leave: nothing more goes out for a cancelled round, no chasing after close."""
+    """The state of a letter that did not leave: none for a cancelled round, no chasing after its close or an answer."""
     its_round = RoundState(hold(session, letter.round_id).state)
-    over = its_round is RoundState.CANCELLED or (its_round is RoundState.CLOSED and letter.kind in CHASING)
+    answered = select(Reply.id).where(Reply.invitation_id == letter.invitation_id, col(Reply.withdrawn).is_(None))
+    unwanted = its_round is RoundState.CLOSED or session.exec(answered).first() is not None
+    over = its_round is RoundState.CANCELLED or (letter.kind in CHASING and unwanted)
     return LetterState.CANCELLED if over else state
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from models.register import unit_named
 from models.tables import Invitation, Letter, Opinion, Outcome, Reply, Round
@@ -77,9 +77,31 @@ def what_happened(session: Session, asked: Round) -> tuple[InvitationFact, ...]:
             letters=tuple(letters[row.id or 0]),
             replies=tuple(replies[row.id or 0]),
             withdrawn=row.withdrawn is not None,
+            begun=row.begun is not None,
         )
         for row in who_was_invited(session, asked)
     )
+
+
+def addresses_lost(session: Session, asked: Round) -> dict[int, frozenset[str]]:
+    """For each invitation of a round, the addresses in lower case that letters came back from or were refused at."""
+    refused = (col(Letter.kind) == LetterKind.INVITATION) & (col(Letter.state) == LetterState.FAILED)
+    back = col(Letter.kind).in_((LetterKind.INVITATION, LetterKind.REMINDER)) & col(Letter.bounced).is_not(None)
+    rows = session.exec(
+        select(Letter.invitation_id, Letter.recipients).where(Letter.round_id == asked.id, or_(refused, back))
+    )
+    found: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for invitation_id, recipients in rows:
+        found[invitation_id or 0] |= {recipients.split()[0].lower()}
+    return found
+
+
+def when_office_was_written_to(session: Session, asked: Round, kind: LetterKind) -> tuple[datetime, ...]:
+    """When the letters of one kind to the office itself were written in a round, oldest first."""
+    own = select(Letter.written).where(
+        Letter.round_id == asked.id, Letter.kind == kind, col(Letter.invitation_id).is_(None)
+    )
+    return tuple(session.exec(own.order_by(col(Letter.id))))
 
 
 def replies_that_count(session: Session, asked: Round, as_of: datetime | None = None) -> dict[int, Reply]:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, select, update
 
 from models.races import hold
+from models.rounds import stop_chasing
 from models.tables import Invitation, Letter, Opinion, Reply, Round
 from rules.errors import ReplyEmpty, RoundNotOpen
 from rules.filing import ReplyEntry
@@ -14,6 +15,8 @@ from rules.words import LetterKind, RoundState
 
 def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now: datetime) -> Reply:
     """Keep a reply beside the earlier ones; which of them counts is derived from what they are.
+
+    Whichever way it came, the chasers of its unit that still wait are not sent any more.
 
     Raises:
         RoundNotOpen: the round was cancelled, or takes no late replies.
@@ -39,7 +42,14 @@ def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now:
     session.add(reply)
     session.flush()
     _number(session, reply, invitation.round_id, entry)
+    stop_chasing(session, invitation.id or 0)
     return reply
+
+
+def begin_reply(session: Session, invitation: Invitation, now: datetime) -> None:
+    """A unit has started to answer on its page: its reminders become gentler. The first moment is kept."""
+    first = (col(Invitation.id) == invitation.id) & col(Invitation.begun).is_(None)
+    session.exec(update(Invitation).where(first).values(begun=now))
 
 
 def replies_without_receipt(session: Session) -> tuple[tuple[Reply, Invitation], ...]:

@@ -52,7 +52,10 @@ class Round(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A unit in a round: `unit_name` as it was called then, `number` its place in the round, `due` its own moment."""
+    """A unit in a round: `unit_name` as it was called then, `number` its place in the round, `due` its own moment.
+
+    `begun` is when it first started to answer on its page, whether or not it has sent the answer off.
+    """
 
     __table_args__ = (
         UniqueConstraint("round_id", "unit_id"),
@@ -68,6 +71,7 @@ class Invitation(SQLModel, table=True):
     number: int
     token_hash: str = Field(unique=True)
     due: datetime = Field(sa_type=Moment)
+    begun: datetime | None = Field(default=None, sa_type=Moment)
     withdrawn: datetime | None = Field(default=None, sa_type=Moment)
 
 

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("due", models.types.Moment(length=32), nullable=False),
+        sa.Column("begun", models.types.Moment(length=32), nullable=True),
         sa.Column("withdrawn", models.types.Moment(length=32), nullable=True),
         sa.CheckConstraint("number >= 1", name="number_counts_from_one"),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
