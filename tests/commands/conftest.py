@@ -1,5 +1,6 @@
 """One process that has imported the command line, and a clerk with an office of its own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from desk.office import Desk
 from tests.commands.clerk import Clerk, opened
+from tests.desk.office import first_day
 from tests.forks import Forks, forking
 
 
@@ -16,8 +18,15 @@ def forks() -> Iterator[Forks]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of an office on its first day."""
+    return first_day(tmp_path_factory.mktemp("blank"))
+
+
 @pytest.fixture
-def clerk(forks: Forks, tmp_path: Path) -> Clerk:
+def clerk(forks: Forks, blank: Path, tmp_path: Path) -> Clerk:
+    shutil.copytree(blank, tmp_path / "home")
     return Clerk(forks, tmp_path)
 
 

@@ -1,5 +1,6 @@
 """An office of its own for every test, its record closed at the end."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,11 +8,18 @@ import pytest
 
 from desk.office import Desk, open_desk
 from office.settings import Settings, load
-from tests.desk.office import OFFICE
+from tests.desk.office import OFFICE, first_day
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of an office on its first day: a key and an empty database."""
+    return first_day(tmp_path_factory.mktemp("blank"))
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(blank: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(blank, tmp_path / "home")
     return load(home=tmp_path / "home", office_name="市水利局", office_email=OFFICE)
 
 

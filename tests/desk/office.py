@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from docx import Document
 
 from desk import opening, posting, sheets, taking_in
-from desk.office import Desk
+from desk.office import Desk, open_desk
 from desk.opening import Request
 from desk.posting import Posted
 from documents.form_filling import fill_form
@@ -25,6 +25,7 @@ from models import outbox
 from models.inbox import messages_in
 from models.queries import round_named
 from models.tables import Letter, Message
+from office.settings import load
 from rules.policy import Policy
 from rules.words import LetterKind, MessageState, RoundState
 
@@ -48,6 +49,12 @@ FEW = UNITS[:3]
 def day(month: int, day_of_month: int, hour: int = 9, minute: int = 30) -> datetime:
     """A moment of the autumn of 2026."""
     return datetime(2026, month, day_of_month, hour, minute, tzinfo=ZONE)
+
+
+def first_day(home: Path) -> Path:
+    """Open an office for the first time, which takes longer than to copy what that leaves."""
+    open_desk(load(home=home)).store.engine.dispose()
+    return home
 
 
 @cache
