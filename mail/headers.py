@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import lru_cache
 
 from rules.errors import BadInput
 
@@ -47,6 +48,7 @@ def encoded(text: str, used: int = 0) -> str:
     return "\r\n ".join(f"=?utf-8?B?{base64.b64encode(c).decode()}?=" for c in [*chunks, chunk])
 
 
+@lru_cache(4096)
 def ascii_address(address: str) -> str:
     """The address as it goes over the wire, its domain in IDNA.
 

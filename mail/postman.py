@@ -2,15 +2,14 @@
 
 import asyncio
 import ssl
-from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from aiosmtplib import SMTPException
+from aiosmtplib import SMTP, SMTPException
 
 from mail.results import AccountTrouble, Result
-from mail.wire import FINAL_REPLY, Envelope, PreparedSMTP
+from mail.wire import FINAL_REPLY, Envelope, Wire
 from office.settings import Settings, Tls
 
 IDLE = 20.0  # seconds; servers answer 451 4.4.2 to whom waits longer (mozilla/sumo#2215)
@@ -52,7 +51,7 @@ class Account:
 class _Line:
     """An open connection, how many letters it has carried, and what will close it when idle."""
 
-    client: PreparedSMTP
+    wire: Wire
     carried: int = 0
     closing: asyncio.TimerHandle | None = None
 
@@ -111,16 +110,16 @@ class Postman:
             if isinstance(line, AccountTrouble):
                 return line
             result = await self._carried(line, envelope)
-            if isinstance(result, AccountTrouble) and not fresh and not line.client.is_connected:
+            if isinstance(result, AccountTrouble) and not fresh and not line.wire.is_connected:
                 # The server had dropped the idle connection: certainly not sent, and no trouble yet.
                 line = await self._opened()
                 return line if isinstance(line, AccountTrouble) else await self._carried(line, envelope)
             return result
 
     async def _carried(self, line: _Line, envelope: Envelope) -> Result:
-        result = await line.client.deliver(envelope)
+        result = await line.wire.deliver(envelope)
         line.carried += 1
-        if line.client.is_connected and line.carried < self._per_connection:
+        if line.wire.is_connected and line.carried < self._per_connection:
             line.closing = asyncio.get_running_loop().call_later(self._idle_after, self._hang_up, line)
             self._idle.append(line)
         else:
@@ -132,36 +131,37 @@ class Postman:
             line = self._idle.pop()
             if line.closing:
                 line.closing.cancel()
-            if line.client.is_connected:
+            if line.wire.is_connected:
                 return line, False
         return await self._opened(), True
 
     async def _opened(self) -> _Line | AccountTrouble:
-        client = _client(self._account)
+        wire = _wire(self._account)
         try:
-            await client.open()
+            await wire.open()
         except (SMTPException, OSError, ssl.SSLError) as error:
-            client.close()
+            wire.close()
             return AccountTrouble(f"连接邮件服务器 {self._account.host}:{self._account.port} 失败：{error}")
         except BaseException:
-            client.close()
+            wire.close()
             raise
-        return _Line(client)
+        return _Line(wire)
 
     def _hang_up(self, line: _Line) -> None:
         if line in self._idle:
             self._idle.remove(line)
-        line.client.close()
+        line.wire.close()
 
     async def _pace(self) -> None:
         loop = asyncio.get_running_loop()
         start = max(loop.time(), self._next_at)
         self._next_at = start + self._interval
-        await asyncio.sleep(start - loop.time() if start > loop.time() else 0)
+        if self._interval:
+            await asyncio.sleep(start - loop.time())
 
 
-def _client(account: Account) -> PreparedSMTP:
-    client = PreparedSMTP(
+def _wire(account: Account) -> Wire:
+    client = SMTP(
         hostname=account.host,
         port=account.port,
         username=account.user or None,
@@ -172,17 +172,13 @@ def _client(account: Account) -> PreparedSMTP:
         start_tls=account.tls is Tls.STARTTLS,
         tls_context=account.trust,
     )
-    client.final_reply = account.final_reply
-    return client
+    return Wire(client, account.final_reply)
 
 
 async def _farewell(line: _Line) -> None:
     if line.closing:
         line.closing.cancel()
-    if line.client.is_connected:
-        with suppress(SMTPException, OSError):
-            await line.client.quit(timeout=GOODBYE)
-    line.client.close()
+    await line.wire.leave(GOODBYE)
 
 
 async def trouble_with(account: Account) -> str:

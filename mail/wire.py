@@ -1,18 +1,19 @@
 """One letter over one SMTP connection, step by step, so that what can be known about it is known."""
 
-from collections.abc import Awaitable
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import aiosmtplib
-from aiosmtplib import SMTPException, SMTPHeloError, SMTPResponse, SMTPResponseException
+from aiosmtplib import SMTPHeloError, SMTPResponse
 
-from mail.headers import ascii_address
+from mail.commands import mail_from, rcpt_to
+from mail.dialogue import Dialogue
 from mail.results import (
     AccountTrouble,
     Refused,
     Result,
-    Retry,
     Sent,
     Stage,
     TooLarge,
@@ -24,12 +25,11 @@ from mail.results import (
 )
 from rules.errors import BadInput
 
-if TYPE_CHECKING:
-    import asyncio
-
+PATIENCE = 60.0  # seconds for the reply to a command
 FINAL_REPLY = 600.0  # seconds; RFC 5321 4.5.3.2.6
 SLOWEST = 64_000  # bytes a second granted to the slowest line
-COMPLETED, GO_AHEAD = 250, 354
+COMPLETED, FORWARDED, GO_AHEAD = 250, 251, 354
+GOES_ON = {Stage.SENDER: {COMPLETED}, Stage.RECIPIENT: {COMPLETED, FORWARDED}, Stage.DATA: {GO_AHEAD}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,27 @@ class Envelope:
         return len(self.head) + len(self.tail)
 
 
-class PreparedSMTP(aiosmtplib.SMTP):
-    """aiosmtplib with MAIL, RCPT, DATA and the body as separate steps.
+class Wire:
+    """One connection to the mail server. aiosmtplib opens it; then MAIL, RCPT, DATA and body are steps of our own.
 
     Stock `sendmail` runs three regular expressions over every body and cannot tell "not sent" from "maybe sent".
-    This uses the public `transport` and `protocol.read_response`, whose contract `tests/mail` checks on the wire.
+    Commands go out together where the server takes them so (RFC 2920); replies are judged one by one all the same.
+
+    Args:
+        client: not connected yet.
+        final_reply: seconds the last reply may take, beside what the letter's size is granted.
     """
 
-    final_reply = FINAL_REPLY
+    def __init__(self, client: aiosmtplib.SMTP, final_reply: float = FINAL_REPLY) -> None:
+        self.client = client
+        self._final_reply = final_reply
+        self._patience = client.timeout or PATIENCE
+        self._dialogue: Dialogue | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the connection can carry another letter."""
+        return self.client.is_connected
 
     async def open(self) -> None:
         """Connect, protect, authenticate and learn what the server can do.
@@ -66,12 +79,16 @@ class PreparedSMTP(aiosmtplib.SMTP):
         Raises:
             SMTPException, OSError: whichever of these failed; nothing was sent.
         """
-        await self.connect()
-        if self.is_ehlo_or_helo_needed:
+        await self.client.connect()
+        if self.client.is_ehlo_or_helo_needed:
             try:
-                await self.ehlo()
+                await self.client.ehlo()
             except SMTPHeloError:
-                await self.helo()
+                await self.client.helo()
+        transport, protocol = self.client.transport, self.client.protocol
+        if transport is None or protocol is None:
+            raise ConnectionResetError("连接刚建立就断开")
+        self._dialogue = Dialogue(cast("asyncio.WriteTransport", transport), protocol)
 
     async def deliver(self, envelope: Envelope) -> Result:
         """Try once. The connection stays open only after a reply that leaves both sides in step.
@@ -88,49 +105,62 @@ class PreparedSMTP(aiosmtplib.SMTP):
             self.close()
             raise
 
+    async def leave(self, patience: float) -> None:
+        """Say goodbye and close."""
+        with suppress(OSError):
+            if self._dialogue and self.is_connected:
+                await self._dialogue.ask(b"QUIT", patience)
+        self.close()
+
+    def close(self) -> None:
+        """Close at once."""
+        self.client.close()
+
     async def _transact(self, envelope: Envelope) -> Result:
-        first = envelope.recipients[0]
         self._check_size(envelope.size)
-        await self._sender(envelope)
-        await self._recipient(first)
-        refused = [copy for copy in envelope.recipients[1:] if not await self._copy(copy)]
-        ahead = await self._step(Stage.DATA, self.execute_command(b"DATA"), first)
-        if ahead.code != GO_AHEAD:
-            raise _Stopped(replied(Stage.DATA, ahead.code, ahead.message, first), usable=in_step(ahead.code))
+        mail = self._mail(envelope)
+        first, *copies = envelope.recipients
+        rcpt = self._rcpt(first)
+        asked = self._asked(copies)
+        if self.client.supports_extension("pipelining"):
+            # With copies DATA waits: should the first be refused, a server that took a copy would go ahead.
+            self._line.say(mail, rcpt, *asked.values(), *([] if copies else [b"DATA"]))
+        await self._step(Stage.SENDER, mail)
+        await self._step(Stage.RECIPIENT, rcpt, first)
+        refused = [copy for copy in copies if copy not in asked or not await self._copy(asked[copy], copy)]
+        await self._step(Stage.DATA, b"DATA", first)
         reply = await self._body(envelope, first)
         return Sent(reply.message, tuple(refused))
 
     def _check_size(self, size: int) -> None:
-        limit = self.esmtp_extensions.get("size", "")
+        limit = self.client.esmtp_extensions.get("size", "")
         if limit.isdigit() and 0 < int(limit) < size:
             raise _Stopped(TooLarge(f"{size} 字节，服务器最多收 {limit} 字节"), usable=True)
 
-    async def _sender(self, envelope: Envelope) -> None:
+    def _mail(self, envelope: Envelope) -> bytes:
         try:
-            sender = ascii_address(envelope.sender)
+            return mail_from(envelope.sender, envelope.size, envelope.token, self.client.supports_extension)
         except BadInput as bad:
             raise _Stopped(AccountTrouble(bad.sentence), usable=True) from bad
-        await self._step(Stage.SENDER, self.mail(sender, options=self._mail_options(envelope)))
 
-    def _mail_options(self, envelope: Envelope) -> list[str]:
-        options = [f"SIZE={envelope.size}"] if self.supports_extension("size") else []
-        if self.supports_extension("dsn"):
-            # Bounces then come back without the draft, and name the letter.
-            options += ["RET=HDRS", *([f"ENVID={_xtext(envelope.token)}"] if envelope.token else [])]
-        return options
-
-    async def _recipient(self, address: str) -> None:
+    def _rcpt(self, address: str) -> bytes:
         try:
-            plain = ascii_address(address)
+            return rcpt_to(address, self.client.supports_extension)
         except BadInput as bad:
             raise _Stopped(Refused(bad.sentence, address), usable=True) from bad
-        dsn = ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(plain)}"] if self.supports_extension("dsn") else []
-        await self._step(Stage.RECIPIENT, self.rcpt(plain, options=dsn), address)
 
-    async def _copy(self, address: str) -> bool:
+    def _asked(self, copies: list[str]) -> dict[str, bytes]:
+        """What to say for each copy whose address is one."""
+        asked = {}
+        for copy in copies:
+            with suppress(_Stopped):
+                asked[copy] = self._rcpt(copy)
+        return asked
+
+    async def _copy(self, rcpt: bytes, address: str) -> bool:
         """Whether the server takes this copy; a copy refused cleanly does not stop the letter."""
         try:
-            await self._recipient(address)
+            await self._step(Stage.RECIPIENT, rcpt, address)
         except _Stopped as stopped:
             if not stopped.usable:
                 raise
@@ -138,39 +168,43 @@ class PreparedSMTP(aiosmtplib.SMTP):
         return True
 
     async def _body(self, envelope: Envelope, first: str) -> SMTPResponse:
-        transport, protocol = cast("asyncio.WriteTransport | None", self.transport), self.protocol
-        if transport is None or protocol is None:
-            raise _Stopped(Retry("连接在发送正文前断开"), usable=False)
         try:
-            transport.writelines([envelope.head, envelope.tail, b".\r\n"])
-            reply = await protocol.read_response(timeout=self.final_reply + envelope.size / SLOWEST)
-        except (SMTPException, OSError) as error:
+            async with asyncio.timeout(self._final_reply + envelope.size / SLOWEST):
+                through = await self._line.pour(envelope.head, envelope.tail, b".\r\n")
+                reply = await self._line.hear()
+        except OSError as error:
             raise _Stopped(Uncertain(repr(error)), usable=False) from error
-        early = transport.get_write_buffer_size() > 0
+        early = not (through and self._line.poured)
         if reply.code == COMPLETED and not early:
             return reply
         yes = early and not is_refusal(reply.code)
         result = Uncertain(reply.message) if yes else replied(Stage.BODY, reply.code, reply.message, first)
         raise _Stopped(result, usable=in_step(reply.code) and not early)
 
-    async def _step(self, stage: Stage, command: Awaitable[SMTPResponse], address: str = "") -> SMTPResponse:
+    async def _step(self, stage: Stage, command: bytes, address: str = "") -> SMTPResponse:
         try:
-            return await command
-        except SMTPResponseException as error:
-            result = replied(stage, error.code, error.message, address)
-            raise _Stopped(result, usable=in_step(error.code)) from error
-        except (SMTPException, OSError) as error:
+            reply = await self._line.ask(command, self._patience)
+        except OSError as error:
             raise _Stopped(lost(stage, repr(error)), usable=False) from error
+        if reply.code not in GOES_ON[stage]:
+            raise _Stopped(replied(stage, reply.code, reply.message, address), usable=in_step(reply.code))
+        return reply
 
     async def _realign(self, *, usable: bool) -> None:
         """Forget the transaction, or the connection: a reply read by the wrong command is worse."""
-        try:
-            if usable and self.is_connected:
-                await self.rset()
+        with suppress(OSError):
+            while usable and self._line.owed:
+                # A server that would take a body from nobody cannot be called off.
+                usable = (await self._line.hear(self._patience)).code != GO_AHEAD
+            if usable and (await self._line.ask(b"RSET", self._patience)).code == COMPLETED:
                 return
-        except (SMTPException, OSError):
-            pass
         self.close()
+
+    @property
+    def _line(self) -> Dialogue:
+        if self._dialogue is None:
+            raise ConnectionResetError("连接尚未建立")
+        return self._dialogue
 
 
 class _Stopped(Exception):
@@ -180,8 +214,3 @@ class _Stopped(Exception):
         super().__init__(result.detail)
         self.result = result
         self.usable = usable
-
-
-def _xtext(text: str) -> str:
-    """RFC 3461 4: printable ASCII, with `+`, `=` and anything else as +XX."""
-    return "".join(c if "!" <= c <= "~" and c not in "+=" else "".join(f"+{b:02X}" for b in c.encode()) for c in text)

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from aiosmtplib import SMTP
 
 from mail.postman import Account, Postman
 from mail.results import (
@@ -17,9 +18,9 @@ from mail.results import (
     Uncertain,
     replied,
 )
-from mail.wire import Envelope, PreparedSMTP
+from mail.wire import Envelope, Wire
 from office.settings import Tls
-from tests.mail.faults import DROP, EHLO, GARBAGE, SILENCE, FaultyServer
+from tests.mail.faults import DROP, EHLO, GARBAGE, PIPELINING, SILENCE, FaultyServer
 
 HEAD, TAIL = b"Subject: x\r\n\r\n", b"body\r\n"
 LETTER = Envelope("office@gov.test", ("unit7@units.test",), HEAD, TAIL, "token+1")
@@ -50,17 +51,22 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("announced", [EHLO, PIPELINING])
 @pytest.mark.parametrize(("step", "fault", "result"), CASES)
-async def test_each_stage_and_fault_has_its_one_result(step: str, fault: str, result: type[Result]) -> None:
-    script = {step: fault, "HELO": fault} if step == "EHLO" else {step: fault}
+async def test_each_stage_and_fault_has_its_one_result(
+    step: str, fault: str, result: type[Result], announced: str
+) -> None:
+    script = {"EHLO": announced, step: fault, **({"HELO": fault} if step == "EHLO" else {})}
     async with FaultyServer(script) as server:
         assert type(await posted(server)) is result
         assert (server.accepted == []) is (step != "DOT")
 
 
+@pytest.mark.parametrize("announced", [EHLO, PIPELINING])
 @pytest.mark.parametrize("step", ["RCPT", "DATA", "DOT"])
-async def test_after_421_the_letter_waits_and_the_connection_is_gone(step: str) -> None:
-    async with FaultyServer({step: ["421 4.3.2 closing"]}) as server, Postman(account(server.port)) as postman:
+async def test_after_421_the_letter_waits_and_the_connection_is_gone(step: str, announced: str) -> None:
+    script: dict[str, str | list[str]] = {"EHLO": announced, step: ["421 4.3.2 closing"]}
+    async with FaultyServer(script) as server, Postman(account(server.port)) as postman:
         results = [type(await postman.post(LETTER)) for _ in range(2)]
         assert (results, server.connections) == ([Retry, Sent], 2)
 
@@ -100,9 +106,10 @@ async def test_a_letter_over_the_announced_size_never_leaves() -> None:
         assert "MAIL" not in " ".join(server.commands)
 
 
+@pytest.mark.parametrize("announced", [EHLO, PIPELINING])
 @pytest.mark.parametrize("refusal", ["550 5.1.1 no user", "451 4.7.1 later"])
-async def test_a_refused_copy_is_noted_and_the_letter_goes(refusal: str) -> None:
-    async with FaultyServer({"RCPT": ["250 ok", refusal, "250 ok"]}) as server:
+async def test_a_refused_copy_is_noted_and_the_letter_goes(refusal: str, announced: str) -> None:
+    async with FaultyServer({"EHLO": announced, "RCPT": ["250 ok", refusal, "250 ok"]}) as server:
         assert await posted(server, COPIED) == Sent("2.0.0 queued as A1", ("cc@units.test",))
 
 
@@ -128,10 +135,11 @@ async def test_a_clean_refusal_keeps_the_connection_in_step(step: str, fault: st
         assert "RSET" in server.commands
 
 
+@pytest.mark.parametrize("announced", [EHLO, PIPELINING])
 @pytest.mark.parametrize("fault", [DROP, SILENCE, GARBAGE])
 @pytest.mark.parametrize("step", ["RCPT", "DATA", "DOT"])
-async def test_after_anything_else_the_connection_is_never_used_again(step: str, fault: str) -> None:
-    async with FaultyServer({step: [fault]}) as server, Postman(account(server.port)) as postman:
+async def test_after_anything_else_the_connection_is_never_used_again(step: str, fault: str, announced: str) -> None:
+    async with FaultyServer({"EHLO": announced, step: [fault]}) as server, Postman(account(server.port)) as postman:
         await postman.post(LETTER)
         assert (type(await postman.post(LETTER)), server.connections) == (Sent, 2)
 
@@ -176,7 +184,7 @@ def test_a_reply_is_judged_by_stage_code_and_words(stage: Stage, code: int, mess
 
 async def test_the_announced_extensions_are_those_of_the_server() -> None:
     async with FaultyServer({"EHLO": EHLO}) as server:
-        client = PreparedSMTP(hostname="127.0.0.1", port=server.port, start_tls=False, local_hostname="t", timeout=1)
-        await client.open()
+        client = SMTP(hostname="127.0.0.1", port=server.port, start_tls=False, local_hostname="t", timeout=1)
+        await Wire(client).open()
         assert (client.supports_extension("size"), client.supports_extension("dsn")) == (True, True)
         client.close()
