@@ -1,6 +1,7 @@
 """The `circulate` command: every refusal one sentence and exit code 1, no traceback unless `--debug` asks for it."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from traceback import format_exception
 from typing import Annotated
@@ -12,6 +13,7 @@ from office.settings import load
 from rules.errors import CirculateError, exit_code
 
 BROKEN = 70
+DEBUG = "--debug"
 app = typer.Typer(
     name="circulate",
     help="征求意见：发函、催办、收反馈、逐条处理意见、写出汇总表。",
@@ -40,36 +42,42 @@ for command in (
 
 
 @app.callback()
-def options(*, debug: Annotated[bool, typer.Option("--debug", help="出错时显示完整的技术信息")] = False) -> None:
-    """Options of every command; --debug is read again in `main`, for errors that happen before this runs."""
+def options(
+    *, debug: Annotated[bool, typer.Option(DEBUG, help="出错时显示完整的技术信息，写在命令前后都可以")] = False
+) -> None:
+    """Options of every command; `main` has taken --debug out by now and keeps it here for the help."""
 
 
 def main() -> None:
     """Run the command line and leave with its exit code: 0 done, 1 refused, 2 wrong usage."""
+    words = sys.argv[1:]
+    debug = DEBUG in words
     try:
-        app()
+        app([word for word in words if word != DEBUG])
     except CirculateError as error:
-        if "--debug" in sys.argv:
+        if debug:
             raise
         shell.err.print(error.sentence, soft_wrap=True)
         sys.exit(exit_code(error))
     except Exception as error:
-        if "--debug" in sys.argv:
+        if debug:
             raise
+        where = f"详情记在 {log}" if (log := _log(error)) else f"加上 {DEBUG} 再运行一次可看到详情"
         shell.err.print(
-            f"程序出错（{type(error).__name__}）；已有的记录都在，详情记在 {_log(error)}，请转给维护人员。",
-            soft_wrap=True,
+            f"程序出错（{type(error).__name__}）；已有的记录都在，{where}，请转给维护人员。", soft_wrap=True
         )
         sys.exit(BROKEN)
 
 
-def _log(error: Exception) -> Path:
-    """Keep what a maintainer needs where the clerk does not have to see it."""
-    log = load().home / "circulate.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{shell.now():%Y-%m-%d %H:%M:%S} {sys.argv[1:]}\n{''.join(format_exception(error))}\n")
-    return log
+def _log(error: Exception) -> Path | None:
+    """Keep what a maintainer needs where the clerk does not have to see it; None where it cannot be kept."""
+    with suppress(OSError, CirculateError):
+        log = load().home / "circulate.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{shell.now():%Y-%m-%d %H:%M:%S} {sys.argv[1:]}\n{''.join(format_exception(error))}\n")
+        return log
+    return None
 
 
 if __name__ == "__main__":
