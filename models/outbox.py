@@ -1,5 +1,6 @@
 """The outbox: letters are written once, claimed by one worker, and end in the state the server's word supports."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,10 +11,11 @@ from sqlmodel import Session, col, func, or_, select, update
 
 from models.races import add_unless_there, hold
 from models.rounds import CHASING
-from models.tables import Letter, Reply
-from rules.words import LetterKind, LetterState, RoundState
+from models.tables import Hold, Letter, Reply, Trouble
+from rules.words import Fault, LetterKind, LetterState, RoundState
 
 GREYLIST_MINUTES = (5, 15, 30, 60, 120)
+SPREAD = 0.2
 GIVE_UP_AFTER = timedelta(hours=48)
 
 
@@ -43,6 +45,8 @@ class Claimed:
     recipients: tuple[str, ...]
     head: bytes
     tail_sha256: str
+    message_id: str
+    round_id: int
 
 
 def letter_key(round_name: str, unit_number: int, kind: LetterKind, turn: int) -> str:
@@ -77,41 +81,61 @@ def queue(session: Session, letters: Sequence[NewLetter], now: datetime) -> int:
     return add_unless_there(session, Letter, rows, "key")
 
 
-def claim(session: Session, worker: str, now: datetime) -> Claimed | None:
-    """Take the next letter that is due, in one statement, so that no two workers ever hold the same one."""
-    next_one = select(Letter.id).where(_due(now)).order_by(col(Letter.id)).limit(1).with_for_update(skip_locked=True)
+def claim(session: Session, worker: str, now: datetime, account: str = "") -> Claimed | None:
+    """Take the next letter that is due, in one statement, so that no two workers ever hold the same one.
+
+    Letters of a held round are passed over; while `account` is in trouble and not yet tried again, there is none.
+    """
     row = session.execute(
         update(Letter)
         # Not IN: PostgreSQL may run a subquery behind IN once a row, and each run would skip what the last one locked.
-        .where(col(Letter.id) == next_one.scalar_subquery())
+        .where(col(Letter.id) == func.coalesce(_next(_queued(account, now)), _next(_put_off(account, now))))
         .values(state=LetterState.SENDING, worker=worker, claimed=now, attempts=col(Letter.attempts) + 1)
         .returning(
-            col(Letter.id), col(Letter.sender), col(Letter.recipients), col(Letter.head), col(Letter.tail_sha256)
+            col(Letter.id),
+            col(Letter.sender),
+            col(Letter.recipients),
+            col(Letter.head),
+            col(Letter.tail_sha256),
+            col(Letter.message_id),
+            col(Letter.round_id),
         )
     ).first()
-    return Claimed(row[0], row[1], tuple(row[2].split()), row[3], row[4]) if row else None
+    return Claimed(row[0], row[1], tuple(row[2].split()), row[3], row[4], row[5], row[6]) if row else None
 
 
-def mark(session: Session, letter_id: int, state: LetterState, answer: str, now: datetime) -> None:
-    """Record the server's word on a letter this worker holds; a retry past two days becomes a failure.
+def mark(  # noqa: PLR0913 - what there is to record
+    session: Session, letter_id: int, state: LetterState, answer: str, now: datetime, fault: Fault | None = None
+) -> None:
+    """Record the server's word on a letter this worker holds; one put off for more than two days fails.
 
     A letter nobody wants any more, its round having ended meanwhile, is cancelled instead of tried again.
     """
-    letter = session.get_one(Letter, letter_id)
+    letter = _without_bytes(session, letter_id)
     if letter.bounced:  # said by the receiving side, after and above the server's own word
         return
-    again = now + timedelta(minutes=GREYLIST_MINUTES[min(letter.attempts, len(GREYLIST_MINUTES)) - 1])
+    again = now + wait_of(letter.key, letter.attempts)
     if state is LetterState.RETRY:
-        late = again - letter.written > GIVE_UP_AFTER
-        state = LetterState.FAILED if late else _while_wanted(session, letter, state)
-    letter.state, letter.answer, letter.worker = state, answer[:500], None
+        letter.put_off = letter.put_off or now
+        if again - letter.put_off > GIVE_UP_AFTER:
+            state, fault = LetterState.FAILED, Fault.PATIENCE
+        else:
+            state = _while_wanted(session, letter, state)
+    letter.state, letter.answer, letter.worker, letter.fault = state, answer[:500], None, fault
     letter.next_at = again if state is LetterState.RETRY else None
     letter.sent = now if state is LetterState.SENT else letter.sent
 
 
+def wait_of(key: str, attempts: int) -> timedelta:
+    """How long a letter put off for the nth time waits: up to a fifth more or less, so that a crowd spreads out."""
+    place = int.from_bytes(hashlib.sha256(f"{key}:{attempts}".encode()).digest()[:4]) / 2**32
+    minutes = GREYLIST_MINUTES[min(attempts, len(GREYLIST_MINUTES)) - 1]
+    return timedelta(minutes=minutes * (1 - SPREAD + 2 * SPREAD * place))
+
+
 def release(session: Session, letter_id: int) -> None:
     """Put back a letter that certainly did not leave, because the account and not the letter was refused."""
-    letter = session.get_one(Letter, letter_id)
+    letter = _without_bytes(session, letter_id)
     letter.state = _while_wanted(session, letter, LetterState.QUEUED)
     letter.worker, letter.next_at, letter.attempts = None, None, letter.attempts - 1
 
@@ -160,9 +184,10 @@ def keys_of(session: Session, round_id: int, kind: LetterKind) -> frozenset[str]
     return frozenset(session.exec(select(Letter.key).where(Letter.round_id == round_id, Letter.kind == kind)))
 
 
-def waiting(session: Session, now: datetime) -> int:
+def waiting(session: Session, now: datetime, account: str = "") -> int:
     """How many letters could be sent right now."""
-    return session.exec(select(func.count()).select_from(Letter).where(_due(now))).one()
+    due = or_(_queued(account, now), _put_off(account, now))
+    return session.exec(select(func.count()).select_from(Letter).where(due)).one()
 
 
 def _first_to(recipient: str) -> ColumnElement[bool]:
@@ -179,9 +204,31 @@ def _while_wanted(session: Session, letter: Letter, state: LetterState) -> Lette
     return LetterState.CANCELLED if over else state
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    retry = (col(Letter.state) == LetterState.RETRY) & (col(Letter.next_at) <= now)
-    return or_(col(Letter.state) == LetterState.QUEUED, retry)
+def _without_bytes(session: Session, letter_id: int) -> Letter:
+    return session.get_one(Letter, letter_id, options=[defer(col(Letter.head))])  # type: ignore[arg-type]
+
+
+def _next(due: ColumnElement[bool]) -> ColumnElement[int | None]:
+    first = select(Letter.id).where(due).order_by(col(Letter.next_at), col(Letter.id)).limit(1)
+    return first.with_for_update(skip_locked=True).scalar_subquery()
+
+
+def _queued(account: str, now: datetime) -> ColumnElement[bool]:
+    # With both columns named, the index alone finds the next one among ten thousand.
+    queued = (col(Letter.state) == LetterState.QUEUED) & col(Letter.next_at).is_(None)
+    return queued & _allowed(account, now)
+
+
+def _put_off(account: str, now: datetime) -> ColumnElement[bool]:
+    put_off = (col(Letter.state) == LetterState.RETRY) & (col(Letter.next_at) <= now)
+    return put_off & _allowed(account, now)
+
+
+def _allowed(account: str, now: datetime) -> ColumnElement[bool]:
+    """Neither is the letter's round held nor the account in trouble that has not been waited out."""
+    held = select(Hold.round_id).where(Hold.round_id == Letter.round_id).exists()
+    paused = select(Trouble.account).where(Trouble.account == account, col(Trouble.next_at) > now).exists()
+    return ~held & ~paused
 
 
 def addresses_tried(session: Session, round_id: int) -> dict[int, frozenset[str]]:

@@ -99,6 +99,14 @@ class LetterState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Fault(StrEnum):
+    """Why a letter failed: its address, its content, or a server that put it off for too long."""
+
+    ADDRESS = "address"
+    CONTENT = "content"
+    PATIENCE = "patience"
+
+
 class Role(StrEnum):
     """What a contact of a unit is for."""
 
@@ -126,6 +134,7 @@ class MessageKind(StrEnum):
     AUTO_REPLY = "auto_reply"
     RECEIPT = "receipt"
     FORWARD = "forward"
+    OWN = "own"
     UNKNOWN = "unknown"
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, Lar
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.types import Moment, addressed, from_one, one_of
-from rules.words import LetterKind, LetterState
+from rules.words import Fault, LetterKind, LetterState
 
 
 class Letter(SQLModel, table=True):
@@ -14,6 +14,7 @@ class Letter(SQLModel, table=True):
 
     `key` is round:unit:kind:turn, so writing it twice is impossible; letters to the office have no invitation.
     `recipients` are the envelope's addresses, separated by blanks, the one that must be accepted first.
+    `put_off` is when it was first told to come back later.
     """
 
     __table_args__ = (
@@ -21,6 +22,8 @@ class Letter(SQLModel, table=True):
         UniqueConstraint("message_id"),
         one_of("kind", LetterKind),
         one_of("state", LetterState),
+        one_of("fault", Fault),
+        CheckConstraint("fault IS NULL OR state = 'failed'", name="fault_of_a_failure"),
         CheckConstraint("state <> 'sent' OR sent IS NOT NULL", name="sent_has_its_moment"),
         CheckConstraint("state <> 'sending' OR worker IS NOT NULL", name="sending_has_its_worker"),
         CheckConstraint("state <> 'retry' OR next_at IS NOT NULL", name="retry_has_its_moment"),
@@ -30,7 +33,7 @@ class Letter(SQLModel, table=True):
         ),
         addressed("recipients"),
         from_one("turn"),
-        Index("outbox", "state", "next_at"),
+        Index("outbox", "state", "next_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -50,8 +53,32 @@ class Letter(SQLModel, table=True):
     state: str = LetterState.QUEUED
     attempts: int = 0
     next_at: datetime | None = Field(default=None, sa_type=Moment)
+    put_off: datetime | None = Field(default=None, sa_type=Moment)
     worker: str | None = None
     claimed: datetime | None = Field(default=None, sa_type=Moment)
     sent: datetime | None = Field(default=None, sa_type=Moment)
     answer: str = ""
+    fault: str | None = None
     bounced: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Trouble(SQLModel, table=True):
+    """Why an account sends nothing for now, and when it is tried next; gone once a letter has passed."""
+
+    __table_args__ = (from_one("tries"),)
+
+    account: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Moment)
+    words: str
+    tries: int = 1
+    next_at: datetime = Field(sa_type=Moment)
+    told: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Hold(SQLModel, table=True):
+    """Why no letter of a round goes out until a person says so."""
+
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    since: datetime = Field(sa_type=Moment)
+    words: str
+    told: datetime | None = Field(default=None, sa_type=Moment)

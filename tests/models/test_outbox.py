@@ -19,6 +19,7 @@ from rules.standing import standing_of
 from rules.words import LetterKind, LetterState, Standing
 from tests.models.office import DUE, HOUR, NOW, ROUND, UNITS, letter, open_round, queue_invitations
 
+KEY = "2026-001:1:invitation:1"
 CLAIMING = """
 import sys
 from datetime import datetime
@@ -203,26 +204,38 @@ def test_a_letter_put_off_is_due_again_at_its_moment_and_not_before(store: Store
     invitation(store)
     claimed(store)
     kept = marked(store, LetterState.RETRY, answer="450 greylisted")
-    assert (kept.state, kept.next_at) == ("retry", NOW + timedelta(minutes=5))
-    assert claimed(store, NOW + timedelta(minutes=5) - timedelta(microseconds=1)) is None
+    moment = NOW + outbox.wait_of(KEY, 1)
+    assert (kept.state, kept.next_at) == ("retry", moment)
+    assert claimed(store, moment - timedelta(microseconds=1)) is None
     with store.read() as session:
-        assert outbox.waiting(session, NOW + timedelta(minutes=5)) == 1
-    again = claimed(store, NOW + timedelta(minutes=5))
+        assert outbox.waiting(session, moment) == 1
+    again = claimed(store, moment)
     assert (again and again.id, row(store).attempts) == (1, 2)
 
 
 def test_greylisting_is_waited_out_ever_longer_and_given_up_after_two_days(store: Store) -> None:
     invitation(store)
-    now, waits = NOW, []
+    first = NOW + 100 * HOUR  # it lay in the outbox for days before anyone put it off
+    now, waits = first, []
     while claimed(store, now):
-        next_at = marked(store, LetterState.RETRY, now).next_at
+        next_at = marked(store, LetterState.RETRY, now, "450 greylisted").next_at
         if next_at is None:
             break
-        waits.append((next_at - now) // timedelta(minutes=1))
+        waits.append(next_at - now)
         now = next_at
-    assert waits == [5, 15, 30, 60, *[120] * 23]
-    assert row(store).state == LetterState.FAILED
-    assert timedelta(hours=46) < now - NOW <= timedelta(hours=48)
+    minutes = [5, 15, 30, 60, *[120] * (len(waits) - 4)]
+    assert waits == [outbox.wait_of(KEY, attempt) for attempt in range(1, len(waits) + 1)]
+    assert [round(wait / timedelta(minutes=m)) for wait, m in zip(waits, minutes, strict=True)] == [1] * len(waits)
+    kept = row(store)
+    assert (kept.state, kept.fault, kept.answer) == ("failed", "patience", "450 greylisted")
+    assert timedelta(hours=45.5) < now - first <= timedelta(hours=48)
+
+
+def test_letters_put_off_together_come_back_apart_and_each_always_at_its_own_moment() -> None:
+    keys = [outbox.letter_key(ROUND, unit, LetterKind.INVITATION, 1) for unit in range(1, 201)]
+    waits = [outbox.wait_of(key, 2) / timedelta(minutes=15) for key in keys]
+    assert waits == [outbox.wait_of(key, 2) / timedelta(minutes=15) for key in keys]
+    assert (round(min(waits), 1), round(max(waits), 1), len(set(waits))) == (0.8, 1.2, 200)
 
 
 def test_a_letter_put_back_has_not_been_tried(store: Store) -> None:

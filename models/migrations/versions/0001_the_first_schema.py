@@ -170,10 +170,12 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_at", models.types.Moment(length=32), nullable=True),
+        sa.Column("put_off", models.types.Moment(length=32), nullable=True),
         sa.Column("worker", sa.String(), nullable=True),
         sa.Column("claimed", models.types.Moment(length=32), nullable=True),
         sa.Column("sent", models.types.Moment(length=32), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("fault", sa.String(), nullable=True),
         sa.Column("bounced", models.types.Moment(length=32), nullable=True),
         sa.CheckConstraint(
             "kind IN ('invitation', 'reminder', 'escalation', 'receipt', 'result', 'summary')", name="kind_is_known"
@@ -184,6 +186,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('queued', 'sending', 'sent', 'retry', 'failed', 'uncertain', 'cancelled')", name="state_is_known"
         ),
+        sa.CheckConstraint("fault IN ('address', 'content', 'patience')", name="fault_is_known"),
+        sa.CheckConstraint("fault IS NULL OR state = 'failed'", name="fault_of_a_failure"),
         sa.CheckConstraint("turn >= 1", name="turn_counts_from_one"),
         sa.CheckConstraint("bounced IS NULL OR state = 'sent'", name="bounced_was_sent"),
         sa.CheckConstraint("recipients LIKE '_%@_%'", name="recipients_is_an_address"),
@@ -198,7 +202,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_letter_invitation_id", "letter", ["invitation_id"], unique=False)
     op.create_index("ix_letter_round_id", "letter", ["round_id"], unique=False)
-    op.create_index("outbox", "letter", ["state", "next_at"], unique=False)
+    op.create_index("outbox", "letter", ["state", "next_at", "id"], unique=False)
+
+    op.create_table(
+        "trouble",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("since", models.types.Moment(length=32), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_at", models.types.Moment(length=32), nullable=False),
+        sa.Column("told", models.types.Moment(length=32), nullable=True),
+        sa.CheckConstraint("tries >= 1", name="tries_counts_from_one"),
+        sa.PrimaryKeyConstraint("account"),
+    )
+    op.create_table(
+        "hold",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("since", models.types.Moment(length=32), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("told", models.types.Moment(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.PrimaryKeyConstraint("round_id"),
+    )
 
     op.create_table(
         "message",
@@ -211,9 +236,11 @@ def upgrade() -> None:
         sa.Column("sender", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("identifier", sa.String(), nullable=False),
+        sa.Column("body_sha256", sa.String(), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('reply', 'bounce', 'auto_reply', 'receipt', 'forward', 'unknown')", name="kind_is_known"
+            "kind IN ('reply', 'bounce', 'auto_reply', 'receipt', 'forward', 'own', 'unknown')", name="kind_is_known"
         ),
         sa.CheckConstraint(
             "state IN ('new', 'filed', 'unsure', 'noted', 'quarantined', 'discarded')", name="state_is_known"
@@ -223,8 +250,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("sha256"),
     )
+    op.create_index("ix_message_identifier", "message", ["identifier"], unique=False)
     op.create_index("ix_message_invitation_id", "message", ["invitation_id"], unique=False)
     op.create_index("ix_message_state", "message", ["state"], unique=False)
+
+    op.create_table(
+        "mailbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("validity", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "sighting",
+        sa.Column("mailbox_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["mailbox_id"], ["mailbox.id"]),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"]),
+        sa.PrimaryKeyConstraint("mailbox_id", "name"),
+    )
+    op.create_index("ix_sighting_message_id", "sighting", ["message_id"], unique=False)
+    op.create_index("to_tell", "sighting", ["mailbox_id", "told"], unique=False)
 
     op.create_table(
         "reply",
