@@ -86,8 +86,6 @@ def as_json(view: RoundView, desk: Desk) -> dict[str, object]:
     counted.update({str(verdict): count for verdict, count in tally.verdicts.items()})
     return {
         "round": view.name,
-        "title": view.title,
-        "state": view.state,
         "as_of": desk.local(tally.as_of).isoformat(timespec="seconds"),
         "due": desk.local(view.due).isoformat(timespec="seconds"),
         "units": {
