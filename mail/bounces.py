@@ -24,6 +24,7 @@ _STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
 _CODE = re.compile(r"\b([45])\d\d\b")
 _ID = re.compile(r"<[^<>\s]{1,900}@[^<>\s]{1,255}>")
 _QUOTED_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
+_ENVELOPE_ID = re.compile(r"[^<>\s]{1,900}@[^<>\s]{1,255}")
 _TYPED = re.compile(r"^\s*rfc822\s*;\s*", re.IGNORECASE)
 _ANSWERING = ("x-auto-reply", "x-autoreply", "x-autorespond")
 
@@ -78,6 +79,10 @@ def original_id(message: Message, parts: tuple[Part, ...]) -> str:
         inner = _ID.search(raw_header(part, "message-id")) if part is not message else None
         if inner:
             return inner[0]
+    for part in _nodes(message):
+        envelope = _ENVELOPE_ID.fullmatch(raw_header(part, "original-envelope-id").strip())
+        if envelope:
+            return f"<{envelope[0]}>"
     quoted = (_QUOTED_ID.search(part.text) for part in parts if part.text)
     return next((found[1] for found in quoted if found), "")
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from aiosmtplib import SMTP, SMTPException
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from mail.results import AccountTrouble, Result
+from mail.results import AccountTrouble, Result, is_crowded
 from mail.wire import FINAL_REPLY, Envelope, Wire
 from office.settings import Settings, Tls
 
@@ -75,6 +75,7 @@ class Postman:
         self._per_connection = per_connection
         self._interval = interval
         self._idle_after = idle
+        self.connections = connections
         self._free = asyncio.Semaphore(connections)
         self._idle: list[_Line] = []
         self._next_at = 0.0
@@ -104,27 +105,57 @@ class Postman:
         Raises:
             CancelledError: the letter's row is to be left as it is; it is uncertain.
         """
+        while True:
+            await self._free.acquire()
+            fewer = False
+            try:
+                await self._pace()
+                result = await self._tried(envelope)
+                fewer = self._lowered(result)
+            finally:
+                if not fewer:
+                    self._free.release()
+            if not (fewer and isinstance(result, AccountTrouble)):
+                return result
+
+    async def largest(self) -> int | AccountTrouble:
+        """The most bytes a letter may have as the server announces it, 0 where it names no limit."""
         async with self._free:
-            await self._pace()
-            line, fresh = await self._taken()
+            line, _ = await self._taken()
             if isinstance(line, AccountTrouble):
                 return line
-            result = await self._carried(line, envelope)
-            if isinstance(result, AccountTrouble) and not fresh and not line.wire.is_connected:
-                # The server had dropped the idle connection: certainly not sent, and no trouble yet.
-                line = await self._opened()
-                return line if isinstance(line, AccountTrouble) else await self._carried(line, envelope)
-            return result
+            self._put_back(line)
+            return line.wire.largest
+
+    async def _tried(self, envelope: Envelope) -> Result:
+        line, fresh = await self._taken()
+        if isinstance(line, AccountTrouble):
+            return line
+        result = await self._carried(line, envelope)
+        if isinstance(result, AccountTrouble) and not fresh and not line.wire.is_connected:
+            # The server had dropped the idle connection: certainly not sent, and no trouble yet.
+            line = await self._opened()
+            return line if isinstance(line, AccountTrouble) else await self._carried(line, envelope)
+        return result
+
+    def _lowered(self, result: Result) -> bool:
+        """After 421 one connection fewer is used from now on, down to one. Returns whether that was so."""
+        lower = result.crowded and self.connections > 1
+        self.connections -= lower
+        return lower
 
     async def _carried(self, line: _Line, envelope: Envelope) -> Result:
         result = await line.wire.deliver(envelope)
         line.carried += 1
         if line.wire.is_connected and line.carried < self._per_connection:
-            line.closing = asyncio.get_running_loop().call_later(self._idle_after, self._hang_up, line)
-            self._idle.append(line)
+            self._put_back(line)
         else:
             await _farewell(line)
         return result
+
+    def _put_back(self, line: _Line) -> None:
+        line.closing = asyncio.get_running_loop().call_later(self._idle_after, self._hang_up, line)
+        self._idle.append(line)
 
     async def _taken(self) -> tuple[_Line | AccountTrouble, bool]:
         while self._idle:
@@ -141,7 +172,9 @@ class Postman:
             await wire.open()
         except (SMTPException, OSError, ssl.SSLError) as error:
             wire.close()
-            return AccountTrouble(f"连接邮件服务器 {self._account.host}:{self._account.port} 失败：{error}")
+            crowded = isinstance(error, SMTPResponseException) and is_crowded(error.code, error.message)
+            words = f"连接邮件服务器 {self._account.host}:{self._account.port} 失败：{error}"
+            return AccountTrouble(words, crowded=crowded)
         except BaseException:
             wire.close()
             raise

@@ -1,7 +1,7 @@
 """What can be known about a letter after trying to send it: classed by the stage, not only by the code."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 SERVICE_CLOSING, STORAGE_EXCEEDED = 421, 552
@@ -9,6 +9,7 @@ _LONGEST = 500
 # Netease and QQ answer a spent daily quota like this at any stage; it speaks of the sender, never of the unit.
 _ACCOUNT = re.compile(r"\bMI:(?:STC|SFQ|CEL|DMC|IMP)\b|frequency limited|发送.{0,6}(?:频率|超限|上限)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b5\.(?:1\.(?:[1-6]|10)|2\.[0-4])\b")  # RFC 3463: mailbox and address status
+_IDLE = re.compile(r"\b4\.4\.2\b")
 _SIZE = re.compile(r"\b5\.3\.4\b")
 
 
@@ -23,9 +24,13 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is known; `detail` is the server's reply or what went wrong."""
+    """What is known; `detail` is the server's reply or what went wrong.
+
+    crowded: the server said 421, which speaks of how much it is asked, not of this letter.
+    """
 
     detail: str
+    crowded: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,9 @@ def replied(stage: Stage, code: int, message: str, address: str) -> Result:
     if _SIZE.search(message) or (code == STORAGE_EXCEEDED and not of_address):
         return TooLarge(detail)
     if stage is Stage.SENDER or _ACCOUNT.search(message):
-        return AccountTrouble(detail)
+        return AccountTrouble(detail, crowded=is_crowded(code, message))
     if code < 500:  # noqa: PLR2004 - 4yz, RFC 5321 4.2.1
-        return Retry(detail)
+        return Retry(detail, crowded=is_crowded(code, message))
     return Refused(detail, address) if of_address else ContentRefused(detail)
 
 
@@ -87,6 +92,11 @@ def lost(stage: Stage, detail: str) -> Result:
     if stage is Stage.BODY:
         return Uncertain(detail)
     return AccountTrouble(detail) if stage is Stage.SENDER else Retry(detail)
+
+
+def is_crowded(code: int, message: str) -> bool:
+    """Whether the server wants to be asked less; that it grew tired of an idle connection says nothing."""
+    return code == SERVICE_CLOSING and not _IDLE.search(message)
 
 
 def is_refusal(code: int) -> bool:

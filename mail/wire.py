@@ -73,6 +73,12 @@ class Wire:
         """Whether the connection can carry another letter."""
         return self.client.is_connected
 
+    @property
+    def largest(self) -> int:
+        """The most bytes a letter may have as the server announces it, 0 where it names no limit (RFC 1870)."""
+        limit = self.client.esmtp_extensions.get("size", "")
+        return int(limit) if limit.isdigit() else 0
+
     async def open(self) -> None:
         """Connect, protect, authenticate and learn what the server can do.
 
@@ -133,9 +139,8 @@ class Wire:
         return Sent(reply.message, tuple(refused))
 
     def _check_size(self, size: int) -> None:
-        limit = self.client.esmtp_extensions.get("size", "")
-        if limit.isdigit() and 0 < int(limit) < size:
-            raise _Stopped(TooLarge(f"{size} 字节，服务器最多收 {limit} 字节"), usable=True)
+        if 0 < self.largest < size:
+            raise _Stopped(TooLarge(f"{size} 字节，服务器最多收 {self.largest} 字节"), usable=True)
 
     def _mail(self, envelope: Envelope) -> bytes:
         try:

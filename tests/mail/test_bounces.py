@@ -135,3 +135,9 @@ def test_a_reply_says_which_letters_it_answers_newest_first() -> None:
 def test_an_empty_message_is_unknown() -> None:
     nothing: Incoming = read(b"")
     assert (nothing.kind, nothing.sender, nothing.text, nothing.files) == (MessageKind.UNKNOWN, "", "", ())
+
+
+def test_a_report_without_the_letters_headers_names_it_by_the_envelope_id_we_gave_it() -> None:
+    bare = report("failed", "5.1.1").replace(f"Message-ID: {LETTER}\r\n".encode(), b"")
+    named = bare.replace(b"Reporting-MTA:", f"Original-Envelope-Id: {LETTER.strip('<>')}\r\nReporting-MTA:".encode())
+    assert [read(raw).original_id for raw in (bare, named)] == ["", LETTER]

@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from mail.postman import Account, Postman
-from mail.results import AccountTrouble, Result, Sent
+from mail.results import AccountTrouble, Result, Retry, Sent
 from mail.wire import Envelope
 from office.settings import Settings, Tls
 from tests.mail.authority import Authority, new_authority
@@ -161,3 +161,43 @@ def test_an_offices_settings_become_its_account(tmp_path: Path) -> None:
     assert Account.of(settings) == Account(
         "mail.gov.test", 587, Tls.STARTTLS, "office", "secret", "xn--wbrz1wyk2b.test", 60.0
     )
+
+
+@pytest.mark.parametrize("step", ["GREET", "MAIL", "RCPT", "DATA", "DOT"])
+async def test_a_server_that_says_421_is_asked_over_one_connection_fewer_for_the_rest_of_the_run(step: str) -> None:
+    async with FaultyServer({step: ["421 4.3.2 too many"]}, delay=0.002) as server:
+        async with Postman(plain(server), connections=3) as postman:
+            results = [type(one) for one in await asyncio.gather(*(postman.post(LETTER) for _ in range(9)))]
+            assert postman.connections == 2
+            before = server.connections
+            await asyncio.gather(*(postman.post(LETTER) for _ in range(9)))
+        assert (results.count(Retry), results.count(Sent)) == ((0, 9) if step in {"GREET", "MAIL"} else (1, 8))
+        assert server.connections - before == 0
+
+
+async def test_the_last_connection_is_never_given_up() -> None:
+    async with (
+        FaultyServer({"GREET": "421 4.3.2 too many"}) as server,
+        Postman(plain(server), connections=3) as postman,
+    ):
+        results = await asyncio.gather(*(postman.post(LETTER) for _ in range(4)))
+        assert ({type(result) for result in results}, postman.connections) == ({AccountTrouble}, 1)
+
+
+async def test_a_server_tired_of_an_idle_connection_is_not_asked_less() -> None:
+    async with FaultyServer({"MAIL": ["250 ok", "421 4.4.2 idle too long"]}) as server:
+        async with Postman(plain(server), connections=2) as postman:
+            results = [type(await postman.post(LETTER)) for _ in range(2)]
+        assert (results, postman.connections) == ([Sent, Sent], 2)
+
+
+@pytest.mark.parametrize(("said", "largest"), [("250-mx.test\r\n250 SIZE 10485760", 10485760), ("250 mx.test", 0)])
+async def test_the_largest_letter_is_the_one_the_server_announces(said: str, largest: int) -> None:
+    async with FaultyServer({"EHLO": said}) as server, Postman(plain(server)) as postman:
+        assert await postman.largest() == largest
+        assert (type(await postman.post(LETTER)), server.connections) == (Sent, 1)
+
+
+async def test_nobody_knows_the_largest_letter_of_a_server_that_is_not_there() -> None:
+    async with FaultyServer({"GREET": "554 go away"}) as server, Postman(plain(server)) as postman:
+        assert type(await postman.largest()) is AccountTrouble
