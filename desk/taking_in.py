@@ -1,7 +1,8 @@
-"""Taking mail in: kept raw first, then read and filed, each message in one transaction; nothing is ever dropped."""
+"""Reading what was collected: each message understood and filed in one transaction; nothing is ever dropped."""
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -12,12 +13,11 @@ from desk.addressed import addressed_in
 from desk.matching import Understood, is_known, token_in, understand
 from desk.office import Desk
 from desk.scribe import Scribe
-from mail.intake import Source
 from mail.letters import OpinionLine
 from mail.reading import Incoming, read
 from models import outbox
 from models.files import content_of, keep
-from models.inbox import Finding, invitation_with, keep_message, note_finding, rounds_of_messages, unread
+from models.inbox import Finding, invitation_with, namesakes, note_finding, rounds_of_messages, unread
 from models.replies import file_reply, opinions_of_reply, replies_without_receipt
 from models.tables import Message, Reply, Round
 from rules.errors import CirculateError
@@ -27,17 +27,6 @@ from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState
 NOT_REPLIES = frozenset({MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.RECEIPT})
 STRANGER = "发件人不在该单位登记的联系人之列，已暂按未盖章件登记，请核实。"
 log = logging.getLogger("circulate.mail")
-
-
-def keep_new(desk: Desk, source: Source, now: datetime) -> int:
-    """Keep every message of a source, then tell the source so; returns how many messages it held."""
-    seen = 0
-    for raw in source.messages():
-        with desk.store.write() as session:
-            keep_message(session, raw.content, raw.source, now)
-        source.done(raw)
-        seen += 1
-    return seen
 
 
 def to_read(desk: Desk) -> tuple[int, ...]:
@@ -58,7 +47,7 @@ def read_message(desk: Desk, message_id: int, now: datetime) -> MessageState:
             message = session.get_one(Message, message_id, with_for_update=True)
             if message.state != MessageState.NEW:
                 return MessageState(message.state)
-            finding = _filed(desk, session, message, incoming, now)
+            finding = _found(desk, session, message, incoming, now)
             note_finding(session, message, finding)
     except CirculateError as doubt:
         finding = _waiting(desk, message_id, incoming, MessageState.UNSURE, doubt.sentence)
@@ -86,6 +75,27 @@ def acknowledge(desk: Desk, now: datetime) -> int:
                 scribe.receipt(addressed[row.id or 0], reply, _lines(session, reply)) for reply, row in answered
             ]
         return outbox.queue(session, letters, now)
+
+
+def _found(desk: Desk, session: Session, message: Message, incoming: Incoming, now: datetime) -> Finding:
+    """What a message comes to; a copy that came another way is noted, another text under its Message-ID is flagged."""
+    _recognise(message, incoming)
+    others = namesakes(session, message)
+    twin = next((other for other in others if other.body_sha256 == message.body_sha256), None)
+    if twin:
+        note = f"与第 {twin.id} 号来信是同一封邮件。"
+        noted = Finding(MessageState.NOTED, incoming.kind, incoming.sender, incoming.subject, note)
+        return replace(noted, invitation_id=twin.invitation_id)
+    finding = _filed(desk, session, message, incoming, now)
+    if others:
+        note = f"与第 {others[0].id} 号来信的 Message-ID 相同而内容不同，请核实。"
+        finding = replace(finding, note=finding.note + note)
+    return finding
+
+
+def _recognise(message: Message, incoming: Incoming) -> None:
+    message.identifier, message.body_sha256 = incoming.message_id, incoming.body_sha256
+    message.sender = incoming.sender
 
 
 def _filed(desk: Desk, session: Session, message: Message, incoming: Incoming, now: datetime) -> Finding:
@@ -149,7 +159,10 @@ def _waiting(desk: Desk, message_id: int, incoming: Incoming | None, state: Mess
         note=why,
     )
     with desk.store.write() as session:
-        note_finding(session, session.get_one(Message, message_id), finding)
+        message = session.get_one(Message, message_id)
+        if incoming:
+            _recognise(message, incoming)
+        note_finding(session, message, finding)
     return finding
 
 

@@ -9,12 +9,11 @@ from prefect import task
 from prefect.artifacts import acreate_table_artifact
 from prefect.events import emit_event
 
-from desk import chasing, closing, opening, papers, posting, taking_in
+from desk import chasing, closing, collecting, opening, papers, posting, taking_in
 from desk.office import this_desk
 from desk.opening import Request
 from desk.posting import Posted
 from desk.view import RoundView, view
-from mail.intake import FolderSource
 from rules.words import STANDING_WORDS, MessageState
 
 LETTERS = 100
@@ -68,9 +67,10 @@ async def write_reminders(now: datetime, name: str | None) -> int:
 
 @task
 async def keep_mail(folder: str | None, now: datetime) -> int:
-    """Keep every new message raw; returns how many the source held."""
+    """Keep every new message raw; returns how many the mailboxes held."""
     desk = this_desk()
-    return taking_in.keep_new(desk, FolderSource(Path(folder) if folder else desk.settings.inbox), now)
+    sources = collecting.sources_of(desk.settings, Path(folder) if folder else None)
+    return await asyncio.to_thread(collecting.collect, desk, sources, now)
 
 
 @task

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 
 from mail.bounces import Bounce, bounces_in, kind_of, original_id
 from mail.parts import Part, header, parts_of, raw_header, text_of_html
@@ -33,7 +34,8 @@ class Incoming:
     """A message as far as it could be read. `date` is what the sender claims, None where it is unreadable.
 
     text: the sender's own part, history split off.  full_text: all of it.  bounces: the addresses that failed.
-    original_id: the letter a bounce or receipt speaks of.
+    original_id: the letter a bounce or receipt speaks of.  body_sha256: what two copies of one message share, however
+    each came, whatever lines the way has put on top.
     """
 
     message_id: str
@@ -49,6 +51,7 @@ class Incoming:
     files: tuple[File, ...] = ()
     bounces: tuple[Bounce, ...] = ()
     original_id: str = ""
+    body_sha256: str = ""
 
 
 def read(raw: bytes) -> Incoming:
@@ -79,7 +82,14 @@ def read(raw: bytes) -> Incoming:
         files=tuple(File(part.name, part.content, part.media_type) for part in parts if part.text is None),
         bounces=bounces_in(message, full) if kind is MessageKind.BOUNCE else (),
         original_id=original_id(message, parts) if of_letter else "",
+        body_sha256=_body_sha256(raw),
     )
+
+
+def _body_sha256(raw: bytes) -> str:
+    """The hash of what stands below the headers, under whichever line ends a server or a file system has given it."""
+    _, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    return sha256(body.rstrip()).hexdigest()
 
 
 def _text(parts: tuple[Part, ...]) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from models.files import keep
-from models.races import add_unless_there
+from models.files import keep_all
+from models.races import add_unless_there, one_at_a_time
 from models.tables import Contact, Invitation, Message, Round
 from rules.errors import MessageUnknown
 from rules.tokens import token_hash
@@ -28,10 +28,38 @@ class Finding:
 
 def keep_message(session: Session, content: bytes, source: str, now: datetime) -> Message:
     """Keep a message; the same bytes, whichever way they come again, are kept once."""
-    sha256 = keep(session, content)
-    arrived = Message(sha256=sha256, source=source, arrived=now).model_dump(exclude={"id"})
-    add_unless_there(session, Message, [arrived], "sha256")
-    return session.exec(select(Message).where(Message.sha256 == sha256)).one()
+    (message_id,) = keep_messages(session, [content], source, now)
+    return session.get_one(Message, message_id)
+
+
+def keep_messages(session: Session, contents: Sequence[bytes], source: str, now: datetime) -> list[int]:
+    """Keep messages as `keep_message` does, in as few statements as one takes; returns the id of each."""
+    hashes = keep_all(session, contents)
+    known = _ids(session, hashes)
+    unknown = [name for name in dict.fromkeys(hashes) if name not in known]
+    rows = [Message(sha256=name, source=source, arrived=now).model_dump(exclude={"id"}) for name in unknown]
+    if rows:
+        add_unless_there(session, Message, rows, "sha256")
+        known |= _ids(session, unknown)
+    return [known[name] for name in hashes]
+
+
+def _ids(session: Session, hashes: Sequence[str]) -> dict[str, int]:
+    found = session.exec(select(Message.sha256, Message.id).where(col(Message.sha256).in_(hashes)))
+    return {name: message_id for name, message_id in found if message_id}
+
+
+def namesakes(session: Session, message: Message) -> tuple[Message, ...]:
+    """The messages already read that carry the same Message-ID from the same sender, oldest first.
+
+    Until the transaction ends no other may look for the same one, so that of two copies only one is filed.
+    """
+    if not message.identifier:
+        return ()
+    one_at_a_time(session, f"message {message.identifier}")
+    alike = select(Message).where(Message.identifier == message.identifier, Message.sender == message.sender)
+    read = alike.where(Message.id != message.id, Message.state != MessageState.NEW)
+    return tuple(session.exec(read.order_by(col(Message.id))))
 
 
 def unread(session: Session) -> tuple[int, ...]:

@@ -22,10 +22,10 @@ def one_at_a_time(session: Session, what: str) -> None:
         session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
 
 
-def add_unless_there(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]], key: str) -> int:
-    """Add rows but leave alone those whose `key` column is already there; returns how many were new."""
+def add_unless_there(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]], *key: str) -> int:
+    """Add rows but leave alone those whose `key` columns are already there; returns how many were new."""
     dialect = postgresql if _is_postgresql(session) else sqlite
-    added = dialect.insert(table).on_conflict_do_nothing(index_elements=[key]).returning(col(getattr(table, key)))
+    added = dialect.insert(table).on_conflict_do_nothing(index_elements=[*key]).returning(col(getattr(table, key[0])))
     return len(session.execute(added, rows).all())
 
 

@@ -21,6 +21,14 @@ class Tls(StrEnum):
     NONE = "none"
 
 
+class Kept(StrEnum):
+    """What happens in an IMAP mailbox to a message we have kept: marked as read, moved away, or nothing."""
+
+    FLAG = "flag"
+    MOVE = "move"
+    LEAVE = "leave"
+
+
 def data_folder() -> Path:
     """The user's data folder for Circulate, by the XDG rule or Windows' own."""
     base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
@@ -53,6 +61,24 @@ class Settings(BaseSettings):
     smtp_messages_per_connection: int = 50
     smtp_interval: float = 0.0
     smtp_timeout: float = 60.0
+
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_tls: Tls = Tls.IMPLICIT
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_folder: str = "INBOX"
+    imap_kept: Kept = Kept.FLAG
+    imap_kept_folder: str = "Circulate"
+    imap_timeout: float = 60.0
+
+    pop3_host: str = ""
+    pop3_port: int = 995
+    pop3_tls: Tls = Tls.IMPLICIT
+    pop3_user: str = ""
+    pop3_password: SecretStr = SecretStr("")
+    pop3_delete: bool = False
+    pop3_timeout: float = 60.0
 
     prefect_port: int = 4200
 

@@ -10,7 +10,10 @@ from rules.words import Channel, Formality, MessageKind, MessageState, Stage, St
 
 
 class Message(SQLModel, table=True):
-    """A message kept raw before anything else is done with it; the same bytes are kept once."""
+    """A message kept raw before anything else is done with it; the same bytes are kept once.
+
+    `identifier` is its Message-ID and `body_sha256` its body's hash: together they know a copy that came another way.
+    """
 
     __table_args__ = (one_of("state", MessageState), one_of("kind", MessageKind))
 
@@ -23,6 +26,8 @@ class Message(SQLModel, table=True):
     sender: str = ""
     subject: str = ""
     note: str = ""
+    identifier: str = Field(default="", index=True)
+    body_sha256: str = ""
     invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
 
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from desk import chasing, closing, opening, sheets, taking_in
+from desk import chasing, closing, collecting, opening, sheets, taking_in
 from desk.office import open_desk
 from mail.intake import FolderSource
 from office.settings import load
@@ -24,7 +24,7 @@ def main() -> None:
     send(desk, OPENED)
     if how_far == ASKED:
         return
-    taking_in.keep_new(desk, FolderSource(desk.settings.inbox), OPENED + DAY)
+    collecting.keep_new(desk, FolderSource(desk.settings.inbox), OPENED + DAY)
     for message in taking_in.to_read(desk):
         taking_in.read_message(desk, message, OPENED + DAY)
     taking_in.acknowledge(desk, OPENED + DAY)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from docx import Document
 
-from desk import opening, posting, sheets, taking_in
+from desk import collecting, opening, posting, sheets, taking_in
 from desk.office import Desk, open_desk
 from desk.opening import Request
 from desk.posting import Posted
@@ -205,7 +205,7 @@ def deliver(desk: Desk, *mails: EmailMessage) -> Path:
 
 def take_in(desk: Desk, now: datetime, *mails: EmailMessage) -> list[MessageState]:
     """Mail arrives, is kept and read; what became of each."""
-    taking_in.keep_new(desk, FolderSource(deliver(desk, *mails)), now)
+    collecting.keep_new(desk, FolderSource(deliver(desk, *mails)), now)
     return [taking_in.read_message(desk, message, now) for message in taking_in.to_read(desk)]
 
 

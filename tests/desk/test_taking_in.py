@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from desk import opening, taking_in
+from desk import collecting, opening, taking_in
 from desk.office import Desk
 from desk.view import view
 from documents.form import FormPress
@@ -149,7 +149,7 @@ def test_two_workers_that_read_one_message_at_once_file_it_once(
     desk: Desk, opening_desk: Callable[[], Desk], reading: ThreadPoolExecutor
 ) -> None:
     for unit in FEW:
-        taking_in.keep_new(
+        collecting.keep_new(
             desk, FolderSource(deliver(desk, answer(invitation(desk, unit), "建议删去第三条。"))), MONDAY
         )
     workers = [opening_desk() for _ in range(4)]
@@ -161,7 +161,7 @@ def test_two_workers_that_read_one_message_at_once_file_it_once(
 
 def test_mail_is_taken_from_its_folder_only_when_it_is_kept(desk: Desk) -> None:
     inbox = deliver(desk, answer(invitation(desk, FINANCE), "无意见"))
-    assert taking_in.keep_new(desk, FolderSource(inbox), MONDAY) == 1
+    assert collecting.keep_new(desk, FolderSource(inbox), MONDAY) == 1
     assert [path.relative_to(inbox).as_posix() for path in inbox.rglob("*.eml")] == ["taken/0001.eml"]
     assert [message.state for message in messages(desk)] == [MessageState.NEW]
     assert taking_in.to_read(desk) == (1,)
@@ -276,7 +276,7 @@ def test_any_bytes_at_all_are_kept_and_wait(desk: Desk) -> None:
         (b"", b"\x00\xff" * 500, b"From: \r\n\r\n", b"Content-Type: multipart/mixed\n\nx")
     ):
         (inbox / f"{number}.eml").write_bytes(content)
-    assert taking_in.keep_new(desk, FolderSource(inbox), MONDAY) == 4
+    assert collecting.keep_new(desk, FolderSource(inbox), MONDAY) == 4
     states = [taking_in.read_message(desk, message, MONDAY) for message in taking_in.to_read(desk)]
     assert states == [UNSURE] * 4
 

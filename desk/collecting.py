@@ -1,0 +1,92 @@
+"""Collecting mail: every mailbox of the office asked, each message kept raw and committed before its server is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from desk.office import Desk
+from mail.imap import ImapSource
+from mail.intake import Batch, Box, Cursor, FolderSource, Source
+from mail.pop3 import Pop3Source
+from models.inbox import keep_messages
+from models.mailboxes import cursor_of, see, told, unseen, untold
+from office.settings import Settings
+from rules.errors import MailDown
+
+
+def sources_of(settings: Settings, folder: Path | None = None) -> tuple[Source, ...]:
+    """Where the office's mail comes from: this folder, or the mailboxes that are set, or else its own inbox folder."""
+    if folder:
+        return (FolderSource(folder),)
+    imap: list[Source] = [ImapSource.of(settings)] if settings.imap_host else []
+    pop3: list[Source] = [Pop3Source.of(settings)] if settings.pop3_host else []
+    return (*imap, *pop3) or (FolderSource(settings.inbox),)
+
+
+def collect(desk: Desk, sources: Sequence[Source], now: datetime) -> int:
+    """Keep what is new in every mailbox; returns how many messages they held.
+
+    Raises:
+        MailDown: a mailbox does not answer; the others were collected all the same, and nothing is lost.
+    """
+    held, down = 0, []
+    for source in sources:
+        try:
+            held += keep_new(desk, source, now)
+        except MailDown as error:
+            down.append(error)
+    if down:
+        raise MailDown("".join(error.sentence for error in down)) from down[0]
+    return held
+
+
+def keep_new(desk: Desk, source: Source, now: datetime) -> int:
+    """Keep every new message of a source, a batch a transaction; returns how many messages it held.
+
+    Raises:
+        MailDown: it does not answer, or stopped answering; what was kept stays, and the next run goes on from there.
+    """
+    held = 0
+    with source.open() as box:
+        _tell(desk, source, box)
+        for batch in box.batches(_cursor(desk, source), partial(_fresh, desk, source)):
+            names = _keep(desk, source, batch, now)
+            held += len(names)
+            if batch.cursor is None:
+                box.tell(names)
+            else:
+                _tell(desk, source, box)
+    return held
+
+
+def _keep(desk: Desk, source: Source, batch: Batch, now: datetime) -> list[str]:
+    """The one commit: messages, where they were seen and how far we are, or nothing of it."""
+    names = [raw.name for raw in batch.messages]
+    with desk.store.write() as session:
+        ids = keep_messages(session, [raw.content for raw in batch.messages], source.name, now)
+        if batch.cursor:
+            seen = dict(zip(names, ids, strict=True))
+            see(session, source.name, (batch.cursor.validity, batch.cursor.last), seen)
+    return names
+
+
+def _tell(desk: Desk, source: Source, box: Box) -> None:
+    """Tell the server what it does not know yet, of this run or of one that died before it could."""
+    with desk.store.read() as session:
+        names = untold(session, source.name)
+    if not names:
+        return
+    box.tell(names)
+    with desk.store.write() as session:
+        told(session, source.name, names)
+
+
+def _cursor(desk: Desk, source: Source) -> Cursor:
+    with desk.store.read() as session:
+        return Cursor(*cursor_of(session, source.name))
+
+
+def _fresh(desk: Desk, source: Source, names: Sequence[str]) -> list[str]:
+    with desk.store.read() as session:
+        return unseen(session, source.name, names)
