@@ -29,6 +29,13 @@ class Kept(StrEnum):
     LEAVE = "leave"
 
 
+class ReplyAddress(StrEnum):
+    """Where answers are asked to go: the office's own address, or that with the unit's token behind a plus sign."""
+
+    PLAIN = "plain"
+    PLUS = "plus"
+
+
 def data_folder() -> Path:
     """The user's data folder for Circulate, by the XDG rule or Windows' own."""
     base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
@@ -51,6 +58,7 @@ class Settings(BaseSettings):
     office_contact: str = ""
     office_phone: str = ""
     office_email: str = "office@circulate.localhost"
+    reply_address: ReplyAddress = ReplyAddress.PLAIN
 
     smtp_host: str = ""
     smtp_port: int = 465
@@ -61,6 +69,7 @@ class Settings(BaseSettings):
     smtp_messages_per_connection: int = 50
     smtp_interval: float = 0.0
     smtp_timeout: float = 60.0
+    smtp_journal: str = ""
 
     imap_host: str = ""
     imap_port: int = 993
