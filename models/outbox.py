@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, or_, select, update
 
+from models.claims import claiming, marking, put_off, queued
 from models.races import add_unless_there, hold
 from models.rounds import CHASING
-from models.tables import Hold, Letter, Reply, Trouble
+from models.tables import Letter, Reply
 from rules.words import Fault, LetterKind, LetterState, RoundState
 
 GREYLIST_MINUTES = (5, 15, 30, 60, 120)
@@ -86,21 +87,8 @@ def claim(session: Session, worker: str, now: datetime, account: str = "") -> Cl
 
     Letters of a held round are passed over; while `account` is in trouble and not yet tried again, there is none.
     """
-    row = session.execute(
-        update(Letter)
-        # Not IN: PostgreSQL may run a subquery behind IN once a row, and each run would skip what the last one locked.
-        .where(col(Letter.id) == func.coalesce(_next(_queued(account, now)), _next(_put_off(account, now))))
-        .values(state=LetterState.SENDING, worker=worker, claimed=now, attempts=col(Letter.attempts) + 1)
-        .returning(
-            col(Letter.id),
-            col(Letter.sender),
-            col(Letter.recipients),
-            col(Letter.head),
-            col(Letter.tail_sha256),
-            col(Letter.message_id),
-            col(Letter.round_id),
-        )
-    ).first()
+    given = {"worker": worker, "now": now, "account": account}
+    row = session.connection().execute(claiming(), given).first()
     return Claimed(row[0], row[1], tuple(row[2].split()), row[3], row[4], row[5], row[6]) if row else None
 
 
@@ -111,19 +99,25 @@ def mark(  # noqa: PLR0913 - what there is to record
 
     A letter nobody wants any more, its round having ended meanwhile, is cancelled instead of tried again.
     """
-    letter = _without_bytes(session, letter_id)
-    if letter.bounced:  # said by the receiving side, after and above the server's own word
-        return
-    again = now + wait_of(letter.key, letter.attempts)
+    again = None
     if state is LetterState.RETRY:
+        letter = _without_bytes(session, letter_id)
         letter.put_off = letter.put_off or now
+        again = now + wait_of(letter.key, letter.attempts)
         if again - letter.put_off > GIVE_UP_AFTER:
             state, fault = LetterState.FAILED, Fault.PATIENCE
         else:
             state = _while_wanted(session, letter, state)
-    letter.state, letter.answer, letter.worker, letter.fault = state, answer[:500], None, fault
-    letter.next_at = again if state is LetterState.RETRY else None
-    letter.sent = now if state is LetterState.SENT else letter.sent
+        session.flush()
+    given = {
+        "letter": letter_id,
+        "state": state,
+        "answer": answer[:500],
+        "fault": fault,
+        "next_at": again if state is LetterState.RETRY else None,
+        "sent": now if state is LetterState.SENT else None,
+    }
+    session.connection().execute(marking(), given)
 
 
 def wait_of(key: str, attempts: int) -> timedelta:
@@ -186,7 +180,7 @@ def keys_of(session: Session, round_id: int, kind: LetterKind) -> frozenset[str]
 
 def waiting(session: Session, now: datetime, account: str = "") -> int:
     """How many letters could be sent right now."""
-    due = or_(_queued(account, now), _put_off(account, now))
+    due = or_(queued(account, now), put_off(account, now))
     return session.exec(select(func.count()).select_from(Letter).where(due)).one()
 
 
@@ -206,29 +200,6 @@ def _while_wanted(session: Session, letter: Letter, state: LetterState) -> Lette
 
 def _without_bytes(session: Session, letter_id: int) -> Letter:
     return session.get_one(Letter, letter_id, options=[defer(col(Letter.head))])  # type: ignore[arg-type]
-
-
-def _next(due: ColumnElement[bool]) -> ColumnElement[int | None]:
-    first = select(Letter.id).where(due).order_by(col(Letter.next_at), col(Letter.id)).limit(1)
-    return first.with_for_update(skip_locked=True).scalar_subquery()
-
-
-def _queued(account: str, now: datetime) -> ColumnElement[bool]:
-    # With both columns named, the index alone finds the next one among ten thousand.
-    queued = (col(Letter.state) == LetterState.QUEUED) & col(Letter.next_at).is_(None)
-    return queued & _allowed(account, now)
-
-
-def _put_off(account: str, now: datetime) -> ColumnElement[bool]:
-    put_off = (col(Letter.state) == LetterState.RETRY) & (col(Letter.next_at) <= now)
-    return put_off & _allowed(account, now)
-
-
-def _allowed(account: str, now: datetime) -> ColumnElement[bool]:
-    """Neither is the letter's round held nor the account in trouble that has not been waited out."""
-    held = select(Hold.round_id).where(Hold.round_id == Letter.round_id).exists()
-    paused = select(Trouble.account).where(Trouble.account == account, col(Trouble.next_at) > now).exists()
-    return ~held & ~paused
 
 
 def addresses_tried(session: Session, round_id: int) -> dict[int, frozenset[str]]:
