@@ -4,17 +4,16 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from importlib.metadata import version
+from imaplib import IMAP4
 from typing import Self
 
-# Importing imap_tools also raises imaplib's limit on the length of a line to 20 MB.
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.utils import encode_folder
 
-from mail.access import TROUBLE, Access, unless_down, unless_refused
+from mail.access import TROUBLE, Access, unless_down
 from mail.fetched import Answer, bodies_in, note_of, sizes_in
+from mail.imap_session import abilities, selected
 from mail.intake import Batch, Cursor, Fresh, RawMessage, in_batches
-from office.settings import Kept, Settings, Tls
+from office.settings import Kept, Settings
 
 KEYWORD = "Circulate"
 _AT_ONCE = 200
@@ -55,32 +54,39 @@ class ImapSource:
         Raises:
             MailDown: the server cannot be reached, refuses the account or the folder.
         """
-        with unless_down(self.name):
-            box = _connected(self.access)
+        opened = ImapBox(self)
         try:
-            with unless_down(self.name), unless_refused(self.name, "CIRCULATE_IMAP"):
-                _sign_in(box, self.access)
-            with unless_down(self.name, f"请检查 CIRCULATE_IMAP_FOLDER（{self.folder}）。"):
-                opened = ImapBox(self, box)
             yield opened
         except BaseException:
             # After whatever went wrong the conversation cannot be trusted to end politely.
-            box.client.shutdown()
+            opened.hang_up()
             raise
-        with suppress(*TROUBLE):
-            box.logout()
+        opened.say_goodbye()
 
 
 class ImapBox:
     """The selected folder of an open mailbox; a message's name is its UIDVALIDITY and UID, as `validity.uid`."""
 
-    def __init__(self, source: ImapSource, box: BaseMailBox) -> None:
-        self._source, self._box = source, box
-        box.folder.set(source.folder)
-        self.validity = int((box.client.response("UIDVALIDITY")[1] or [None])[0] or 0)
-        self._able = _capabilities(box)
-        flags = b" ".join(flag for flag in box.client.response("PERMANENTFLAGS")[1] if flag)
-        self._flags = rf"(\Seen {KEYWORD})" if rb"\*" in flags else r"(\Seen)"
+    def __init__(self, source: ImapSource) -> None:
+        self._source = source
+        self._connect()
+
+    def _connect(self) -> None:
+        self._box = selected(self._source.access, self._source.folder, self._source.name)
+        with unless_down(self._source.name):
+            self.validity = int((self._box.client.response("UIDVALIDITY")[1] or [None])[0] or 0)
+            flags = b" ".join(flag for flag in self._box.client.response("PERMANENTFLAGS")[1] if flag)
+            self._flags = rf"(\Seen {KEYWORD})" if rb"\*" in flags else r"(\Seen)"
+            self._able = abilities(self._box)
+
+    def hang_up(self) -> None:
+        """End the connection without a word."""
+        self._box.client.shutdown()
+
+    def say_goodbye(self) -> None:
+        """End the connection as is polite."""
+        with suppress(*TROUBLE):
+            self._box.logout()
 
     def batches(self, cursor: Cursor, fresh: Fresh) -> Iterator[Batch]:
         """Everything above the cursor's UID; all there is where the server has numbered its messages anew."""
@@ -115,7 +121,7 @@ class ImapBox:
         """The messages still there; one that the server cannot give is replaced by a note, which a person will see."""
         if not uids:
             return
-        status, items = self._command("FETCH", ",".join(map(str, uids)), "(UID BODY.PEEK[])")
+        status, items = self._bodies(uids)
         if status != "OK" and len(uids) > 1:
             for uid in uids:
                 yield from self._fetched([uid])
@@ -124,6 +130,18 @@ class ImapBox:
         if status != "OK" and not found:
             found[uids[0]] = note_of(self._source.name, uids[0])
         yield from (RawMessage(self._source.name, self._name(uid), found[uid]) for uid in uids if uid in found)
+
+    def _bodies(self, uids: Sequence[int]) -> tuple[str, Answer]:
+        """What the server gives. Over a damaged message some say NO, others BYE: then we come back."""
+        try:
+            return self._command("FETCH", ",".join(map(str, uids)), "(UID BODY.PEEK[])")
+        except IMAP4.abort:
+            if "BYE" not in self._box.client.untagged_responses:
+                raise
+            log.warning("%s: hung up over UID %s", self._source.name, uids)
+            self.hang_up()
+            self._connect()
+            return "BYE", []
 
     def _move(self, uids: str) -> None:
         folder = encode_folder(self._source.kept_folder)
@@ -150,25 +168,3 @@ class ImapBox:
 
     def _name(self, uid: int) -> str:
         return f"{self.validity}.{uid}"
-
-
-def _connected(access: Access) -> BaseMailBox:
-    if access.tls is Tls.IMPLICIT:
-        return MailBox(access.host, access.port, timeout=access.timeout, ssl_context=access.context)
-    if access.tls is Tls.STARTTLS:
-        return MailBoxStartTls(access.host, access.port, timeout=access.timeout, ssl_context=access.context)
-    return MailBoxUnencrypted(access.host, access.port, timeout=access.timeout)
-
-
-def _sign_in(box: BaseMailBox, access: Access) -> None:
-    plain = access.user.isascii() and access.password.isascii()
-    (box.login if plain else box.login_utf8)(access.user, access.password, initial_folder=None)
-    if "ID" in _capabilities(box):
-        # 163, 126 and yeah answer SELECT with "Unsafe Login" to whom has not said who he is (RFC 2971).
-        box.client.xatom("ID", f'("name" "Circulate" "version" "{version("circulate")}" "vendor" "Circulate")')
-
-
-def _capabilities(box: BaseMailBox) -> frozenset[str]:
-    """What the server can do now; signing in changes it."""
-    _, answer = box.client.capability()
-    return frozenset(b" ".join(line for line in answer if line).decode("ascii", "replace").upper().split())
