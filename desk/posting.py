@@ -1,5 +1,6 @@
 """Sending what the outbox holds: each letter claimed, tried once, and left in the state the server's word supports."""
 
+import asyncio
 import os
 import socket
 from collections import Counter
@@ -9,41 +10,49 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from sqlmodel import Session
+
 from desk.office import Desk
+from desk.way_out import Out
 from mail.catcher import Catcher
 from mail.postman import Account, Postman
 from mail.results import AccountTrouble, ContentRefused, Refused, Result, Retry, Sent, TooLarge, Uncertain
 from mail.wire import Envelope
-from models import outbox
+from models import outbox, pauses
 from models.files import content_of
 from models.outbox import Claimed
+from models.pauses import Untold
 from office.settings import Tls
-from rules.words import LetterState
+from rules.words import Fault, LetterState
 
 HOST = socket.gethostname()
 WORKER = f"{HOST}/{os.getpid()}"
 LEASE = timedelta(minutes=30)
 SPAM_IN_A_ROW = 3
+LONGEST_ENVID = 100  # RFC 3461 4.4
+CUT = Uncertain("发送被中断，结果待核实")
 STATES: dict[type[Result], LetterState] = {
     Sent: LetterState.SENT,
     Retry: LetterState.RETRY,
     Refused: LetterState.FAILED,
     ContentRefused: LetterState.FAILED,
-    TooLarge: LetterState.FAILED,
     Uncertain: LetterState.UNCERTAIN,
 }
+FAULTS: dict[type[Result], Fault] = {Refused: Fault.ADDRESS, ContentRefused: Fault.CONTENT}
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What became of a batch: letters by the state they ended in, and what stopped it, if anything did."""
+    """What became of a batch: letters by the state they ended in, what stopped it, and whether a trouble ended."""
 
     states: Mapping[LetterState, int]
     trouble: str = ""
+    resumed: bool = False
 
     def __add__(self, other: "Posted") -> "Posted":
-        return Posted(Counter(self.states) + Counter(other.states), self.trouble or other.trouble)
+        states = Counter(self.states) + Counter(other.states)
+        return Posted(states, other.trouble or self.trouble, self.resumed or other.resumed)
 
     def __getitem__(self, state: LetterState) -> int:
         return self.states.get(state, 0)
@@ -53,11 +62,29 @@ def waiting(desk: Desk, now: datetime) -> int:
     """How many letters could go out now; letters left by dead workers become uncertain first."""
     with desk.store.write() as session:
         outbox.abandoned(session, lambda worker, claimed: _is_alive(worker, claimed, now))
-        return outbox.waiting(session, now)
+        return outbox.waiting(session, now, account_name(desk))
+
+
+def try_now(desk: Desk, now: datetime) -> None:
+    """Somebody wants letters to go out at once: a pause of the account is not waited for."""
+    with desk.store.write() as session:
+        pauses.try_now(session, account_name(desk), now)
+
+
+def untold(desk: Desk, now: datetime) -> tuple[Untold, ...]:
+    """The pauses nobody has been told of; from now on they count as told."""
+    with desk.store.write() as session:
+        return pauses.tell(session, now)
+
+
+def account_name(desk: Desk) -> str:
+    """What the office's account is called where its troubles are kept."""
+    settings = desk.settings
+    return f"{settings.smtp_user}@{settings.smtp_host}:{settings.smtp_port}" if settings.smtp_host else "embedded"
 
 
 @asynccontextmanager
-async def postman(desk: Desk, connections: int) -> AsyncIterator[Postman]:
+async def postman(desk: Desk, connections: int) -> AsyncIterator[Out]:
     """The office's way out: its mail server, or the embedded catcher where none is set."""
     settings = desk.settings
     async with AsyncExitStack() as stack:
@@ -65,60 +92,114 @@ async def postman(desk: Desk, connections: int) -> AsyncIterator[Postman]:
         if settings.embedded_mail:
             catcher = await stack.enter_async_context(Catcher(settings.sent_mail))
             account = Account(catcher.host, catcher.port, Tls.NONE)
-        yield await stack.enter_async_context(
-            Postman(
-                account,
-                connections=connections,
-                per_connection=settings.smtp_messages_per_connection,
-                interval=settings.smtp_interval,
-            )
-        )
+        each = settings.smtp_messages_per_connection
+        open_ = await stack.enter_async_context(Postman(account, connections=connections, per_connection=each))
+        yield Out(open_, account_name(desk), settings.smtp_interval)
 
 
-async def post(desk: Desk, out: Postman, limit: int, clock: Clock) -> Posted:
-    """Send up to `limit` letters one after the other; stops early when the account or the content is refused.
+async def post(desk: Desk, out: Out, limit: int, clock: Clock) -> Posted:
+    """Send up to `limit` letters over the connections of `out`; stops early when the account or the round is refused.
 
     Raises:
-        CancelledError: the letter in flight is recorded as uncertain first.
+        CancelledError: letters in flight are finished first, or recorded as uncertain where that takes too long.
     """
-    states: Counter[LetterState] = Counter()
-    refused_in_a_row = 0
-    for _ in range(limit):
-        letter = _claim(desk, clock())
-        if letter is None:
-            break
-        result = await _try(desk, out, letter, clock)
-        if isinstance(result, AccountTrouble):
-            return Posted(states, result.detail)
-        states[STATES[type(result)]] += 1
-        refused_in_a_row = refused_in_a_row + 1 if isinstance(result, ContentRefused) else 0
-        if isinstance(result, TooLarge) or refused_in_a_row >= SPAM_IN_A_ROW:
-            return Posted(states, result.detail)
-    return Posted(states)
+    batch = _Batch(desk, out, limit, clock)
+    lanes = [asyncio.create_task(batch.lane()) for _ in range(out.connections)]
+    await out.finish(lanes)
+    for lane in lanes:
+        lane.result()
+    return batch.posted()
 
 
-async def _try(desk: Desk, out: Postman, letter: Claimed, clock: Clock) -> Result:
-    envelope = Envelope(letter.sender, letter.recipients, letter.head, _tail(desk, letter.tail_sha256))
-    try:
-        result = await out.post(envelope)
-    except BaseException:
-        _record(desk, letter, Uncertain("发送被中断，结果待核实"), clock)
-        raise
-    _record(desk, letter, result, clock)
-    return result
+class _Batch:
+    """Up to `limit` letters through one way out, counted as they end."""
 
+    def __init__(self, desk: Desk, out: Out, limit: int, clock: Clock) -> None:
+        self._desk, self._out, self._left, self._clock = desk, out, limit, clock
+        self._states: Counter[LetterState] = Counter()
+        self._trouble, self._resumed = "", False
 
-def _claim(desk: Desk, now: datetime) -> Claimed | None:
-    with desk.store.write() as session:
-        return outbox.claim(session, WORKER, now)
+    def posted(self) -> Posted:
+        return Posted(self._states, self._trouble, self._resumed)
 
+    async def lane(self) -> None:
+        async with self._out.lanes:
+            while await self._out.turn() and (letter := self._step()):
+                while letter:
+                    result = await self._tried(letter)
+                    letter = self._step(letter, result)
 
-def _record(desk: Desk, letter: Claimed, result: Result, clock: Clock) -> None:
-    with desk.store.write() as session:
+    async def _tried(self, letter: Claimed) -> Result:
+        try:
+            return await self._too_large(letter) or await self._out.postman.post(self._envelope(letter))
+        except BaseException as end:
+            if isinstance(end, asyncio.CancelledError) and self._out.is_stopping:
+                return CUT
+            with self._desk.store.write() as session:
+                self._record(session, letter, CUT)
+            raise
+
+    async def _too_large(self, letter: Claimed) -> Result | None:
+        """Asked before the first letter of a round goes out: whether the server would take the largest."""
+        if letter.round_id in self._out.measured:
+            return None
+        most = await self._out.postman.largest()
+        if isinstance(most, AccountTrouble):
+            return most
+        with self._desk.store.read() as session:
+            largest = pauses.largest_waiting(session, letter.round_id)
+        if 0 < most < largest:
+            return TooLarge(f"函件最大 {largest} 字节，邮件服务器最多收 {most} 字节")
+        self._out.measured.add(letter.round_id)
+        return None
+
+    def _envelope(self, letter: Claimed) -> Envelope:
+        journal = self._desk.settings.smtp_journal
+        to = tuple(dict.fromkeys((*letter.recipients, *([journal] if journal else []))))
+        token = letter.message_id.strip("<>")
+        tail = _tail(self._desk, letter.tail_sha256)
+        return Envelope(letter.sender, to, letter.head, tail, token if len(token) <= LONGEST_ENVID else "")
+
+    def _step(self, letter: Claimed | None = None, result: Result | None = None) -> Claimed | None:
+        """Record what became of a letter and, unless letters keep a distance, claim the next: one transaction."""
+        with self._desk.store.write() as session:
+            if letter and result:
+                self._record(session, letter, result)
+            if self._out.is_stopping or not self._left or (letter and self._out.interval):
+                return None
+            claimed = outbox.claim(session, WORKER, self._clock(), self._out.account)
+        self._left -= claimed is not None
+        return claimed
+
+    def _record(self, session: Session, letter: Claimed, result: Result) -> None:
+        now = self._clock()
         if isinstance(result, AccountTrouble):
             outbox.release(session, letter.id)
+            pauses.note_trouble(session, self._out.account, result.detail, now)
+        elif isinstance(result, TooLarge):
+            outbox.release(session, letter.id)
+            pauses.hold_round(session, letter.round_id, result.detail, now)
         else:
-            outbox.mark(session, letter.id, STATES[type(result)], result.detail, clock())
+            state = STATES[type(result)]
+            outbox.mark(session, letter.id, state, _answer(result), now, FAULTS.get(type(result)))
+            self._states[state] += 1
+        self._draw(session, letter, result, now)
+
+    def _draw(self, session: Session, letter: Claimed, result: Result, now: datetime) -> None:
+        """The conclusions for all other letters: a letter that passed ends a trouble, the third refused holds all."""
+        if isinstance(result, Sent) and pauses.clear_trouble(session, self._out.account):
+            self._resumed, self._trouble = True, ""
+        refused = isinstance(result, ContentRefused) and pauses.refused_in_a_row(session, letter.round_id)
+        if refused >= SPAM_IN_A_ROW:
+            pauses.hold_round(session, letter.round_id, result.detail, now)
+        if isinstance(result, AccountTrouble | TooLarge) or refused >= SPAM_IN_A_ROW:
+            self._trouble = result.detail
+
+
+def _answer(result: Result) -> str:
+    """The server's words, with the copies it would not take."""
+    copies = result.refused_copies if isinstance(result, Sent) else ()
+    return f"{result.detail}（未接受的抄送：{'、'.join(copies)}）" if copies else result.detail
 
 
 @lru_cache(maxsize=8)

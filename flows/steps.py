@@ -7,16 +7,20 @@ from pathlib import Path
 
 from prefect import task
 from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
 from desk import chasing, closing, collecting, opening, papers, posting, taking_in
 from desk.office import this_desk
 from desk.opening import Request
 from desk.posting import Posted
+from desk.stopping import in_good_order
 from desk.view import RoundView, view
+from desk.way_out import Out
 from rules.words import STANDING_WORDS, MessageState
 
 LETTERS = 100
+BATCHES = 2  # the next is ready while the one before it runs dry
 MESSAGES = 50
 
 
@@ -37,25 +41,50 @@ async def take_stock(now: datetime) -> int:
     return posting.waiting(this_desk(), now)
 
 
-@task(task_run_name="post-batch-{batch}")
-async def post_batch(batch: int, now: datetime | None) -> Posted:  # noqa: ARG001 - names the run
-    """Send up to a hundred letters over one connection."""
-    desk = this_desk()
-    async with posting.postman(desk, connections=1) as out:
-        return await posting.post(desk, out, LETTERS, lambda: moment(now))
+@task(task_run_name="post-batch-{batch}", cache_policy=NO_CACHE)
+async def post_batch(batch: int, out: Out, now: datetime | None) -> Posted:  # noqa: ARG001 - names the run
+    """Send up to a hundred letters."""
+    return await posting.post(this_desk(), out, LETTERS, lambda: moment(now))
 
 
 async def send(now: datetime | None) -> Posted:
-    """Send every letter that is due, a hundred a task, over as many connections as the office allows."""
+    """Send every letter that is due, a hundred a task, all over the same connections; says so where it has to pause."""
+    desk, done = this_desk(), Posted({})
     waiting = await take_stock(moment(now))
-    lines = asyncio.Semaphore(this_desk().settings.smtp_connections)
+    if waiting:
+        async with posting.postman(desk, desk.settings.smtp_connections) as out:
+            with in_good_order(out.stop):
+                done = await _post_all(out, -(-waiting // LETTERS), now)
+    _tell(done, moment(now))
+    return done
+
+
+async def _post_all(out: Out, batches: int, now: datetime | None) -> Posted:
+    at_once = asyncio.Semaphore(BATCHES)
 
     async def batch(number: int) -> Posted:
-        async with lines:
-            return await post_batch(number, now)
+        async with at_once:
+            return await post_batch(number, out, now)
 
-    batches = range(1, -(-waiting // LETTERS) + 1)
-    return sum(await asyncio.gather(*map(batch, batches)), Posted({}))
+    return sum(await asyncio.gather(*map(batch, range(1, batches + 1))), Posted({}))
+
+
+def _tell(done: Posted, now: datetime) -> None:
+    """Tell the world, once each, that the account or a round is paused, and that the account works again."""
+    desk = this_desk()
+    for pause in posting.untold(desk, now):
+        what, happened = (f"round.{pause.round}", "round.held") if pause.round else ("sending", "sending.paused")
+        _say(happened, what, pause.words)
+    if done.resumed:
+        _say("sending.resumed", "sending", "")
+
+
+def _say(happened: str, what: str, words: str) -> None:
+    emit_event(
+        event=f"circulate.{happened}",
+        resource={"prefect.resource.id": f"circulate.{what}"},
+        payload={"office": str(this_desk().settings.home), "words": words},
+    )
 
 
 @task

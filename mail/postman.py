@@ -14,6 +14,7 @@ from office.settings import Settings, Tls
 
 IDLE = 20.0  # seconds; servers answer 451 4.4.2 to whom waits longer (mozilla/sumo#2215)
 GOODBYE = 5.0
+LAST_TAKES = 10  # times the patience for any other reply: 10 minutes by default, RFC 5321 4.5.3.2.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Account:
             password=settings.smtp_password.get_secret_value(),
             local_hostname=settings.office_email.rpartition("@")[2].encode("idna").decode(),
             timeout=settings.smtp_timeout,
+            final_reply=settings.smtp_timeout * LAST_TAKES,
         )
 
 
@@ -121,18 +123,19 @@ class Postman:
     async def largest(self) -> int | AccountTrouble:
         """The most bytes a letter may have as the server announces it, 0 where it names no limit."""
         async with self._free:
-            line, _ = await self._taken()
+            line = await self._taken()
             if isinstance(line, AccountTrouble):
                 return line
             self._put_back(line)
             return line.wire.largest
 
     async def _tried(self, envelope: Envelope) -> Result:
-        line, fresh = await self._taken()
+        line = await self._taken()
         if isinstance(line, AccountTrouble):
             return line
+        used = line.carried > 0
         result = await self._carried(line, envelope)
-        if isinstance(result, AccountTrouble) and not fresh and not line.wire.is_connected:
+        if isinstance(result, AccountTrouble) and used and not line.wire.is_connected:
             # The server had dropped the idle connection: certainly not sent, and no trouble yet.
             line = await self._opened()
             return line if isinstance(line, AccountTrouble) else await self._carried(line, envelope)
@@ -157,14 +160,14 @@ class Postman:
         line.closing = asyncio.get_running_loop().call_later(self._idle_after, self._hang_up, line)
         self._idle.append(line)
 
-    async def _taken(self) -> tuple[_Line | AccountTrouble, bool]:
+    async def _taken(self) -> _Line | AccountTrouble:
         while self._idle:
             line = self._idle.pop()
             if line.closing:
                 line.closing.cancel()
             if line.wire.is_connected:
-                return line, False
-        return await self._opened(), True
+                return line
+        return await self._opened()
 
     async def _opened(self) -> _Line | AccountTrouble:
         wire = _wire(self._account)
