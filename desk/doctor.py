@@ -12,7 +12,7 @@ from sqlalchemy import text
 from desk.office import Desk
 from mail.postman import Account, trouble_with
 from mail.render import render
-from mail.samples import sample_of
+from mail.samples import samples_of
 from rules.errors import CirculateError
 from rules.words import LETTER_WORDS, LetterKind
 
@@ -85,7 +85,8 @@ def _templates(desk: Desk, now: datetime) -> Iterator[Finding]:
     for kind in LetterKind:
         part = f"模板 {LETTER_WORDS[kind]}"
         try:
-            render(kind, sample_of(kind, desk.card, desk.local(now)), desk.settings.templates)
+            for sample in samples_of(kind, desk.card, desk.local(now)):
+                render(kind, sample, desk.settings.templates)
         except CirculateError as error:
             yield Finding(part, error.sentence, well=False, mend="改正这份模板，或删去它以使用自带的模板。")
         else:

@@ -11,6 +11,8 @@ from sqlmodel import Session
 from desk.addressed import Addressed
 from desk.office import Desk
 from desk.view import RoundView
+from documents.call_list import TITLE as CALL_LIST
+from documents.call_list import write_call_list
 from documents.form import FormPress
 from documents.form_code import code_for
 from mail import letters
@@ -19,10 +21,12 @@ from mail.invite import due_entry
 from mail.render import render
 from models.files import content_of, keep
 from models.outbox import NewLetter, letter_key
+from models.queries import how_often_chased
 from models.tables import Reply, Round
+from rules.calls import Call
 from rules.register import ContactEntry
 from rules.reminders import Owed
-from rules.standing import InvitationFact
+from rules.standing import InvitationFact, arrived
 from rules.summary import plain_title
 from rules.tokens import token_for
 from rules.words import FORMAL, SILENT, Formality, LetterKind, Role, Silence, Standing
@@ -71,11 +75,11 @@ class Scribe:
     def chaser(self, addressed: Addressed, owed: Owed, fact: InvitationFact) -> NewLetter:
         """催办函, or 督促函 to whoever answers for the unit, with the form again in the invitation's thread."""
         days = self.desk.calendar
-        due, sent = days.day_of(fact.due), days.day_of(min(letter.at for letter in fact.letters))
+        due, sent = days.day_of(fact.due), days.day_of(min(arrived(fact)))
         over = days.working_days(due, self.today)
         context: letters.Context
         if owed.kind is LetterKind.ESCALATION:
-            chased = sum(letter.kind is LetterKind.REMINDER for letter in fact.letters)
+            chased = how_often_chased(fact).reminders
             context = self._context(letters.Escalation, addressed, reminders=chased, days_over=over, sent=sent)
         else:
             left = days.working_days(self.today, due) or -over
@@ -83,6 +87,16 @@ class Scribe:
                 letters.Reminder, addressed, turn=owed.turn, days_left=left, sent=sent, begun=fact.begun
             )
         return self._to_unit(addressed, owed.kind, owed.turn, context, self._form(addressed))
+
+    def call_list(self, turn: int, calls: Sequence[Call]) -> NewLetter:
+        """The escalation to the office itself: whom to telephone, with the 催办单 to print."""
+        context = letters.CallList(
+            office=self.desk.card, round=self._card(self.round.due), written=self.today, calls=tuple(calls)
+        )
+        title = plain_title(self.round.title)
+        sheet = write_call_list(self.round.name, title, calls, self.now, zone=self.desk.settings.zone)
+        own = Attachment(f"{CALL_LIST}.docx", sheet, DOCX)
+        return self._letter(self._office(), LetterKind.ESCALATION, turn, context, own)
 
     def receipt(self, addressed: Addressed, reply: Reply, opinions: Sequence[letters.OpinionLine]) -> NewLetter:
         """回执: what was understood of a reply, so that a misreading is found while it can be mended."""
@@ -98,7 +112,6 @@ class Scribe:
 
     def summary(self, turn: int, seen: RoundView) -> NewLetter:
         """情况汇总 to the office itself."""
-        office = self.desk.settings
         context = letters.Summary(
             office=self.desk.card,
             round=self._card(self.round.due),
@@ -108,12 +121,15 @@ class Scribe:
             undeliverable=seen.standing({Standing.UNDELIVERABLE}),
             unsettled=seen.unsettled,
         )
-        to = (ContactEntry(Role.TO, office.office_email, office.office_name),)
-        return self._letter(_Address(OFFICE, None, to), LetterKind.SUMMARY, turn, context)
+        return self._letter(self._office(), LetterKind.SUMMARY, turn, context)
 
     def code(self, number: int) -> str:
         """The reply code printed for a unit of the round."""
         return code_for(self.desk.secret, self.round.name, number)
+
+    def _office(self) -> _Address:
+        office = self.desk.settings
+        return _Address(OFFICE, None, (ContactEntry(Role.TO, office.office_email, office.office_name),))
 
     def _to_unit(
         self, addressed: Addressed, kind: LetterKind, turn: int, context: letters.Context, *own: Attachment

@@ -10,5 +10,6 @@ from flows import steps
 
 @flow(name="send-letters")
 async def send_letters(now: datetime | None = None) -> Posted:
-    """Send every letter that is due; returns what became of them."""
+    """Send every letter that is due, to mended addresses too; returns what became of them."""
+    await steps.invite_again(steps.moment(now))
     return await steps.send(now)

@@ -89,9 +89,14 @@ def _say(happened: str, what: str, words: str) -> None:
 
 @task
 async def write_reminders(now: datetime, name: str | None) -> int:
-    """Write to mended addresses again, and queue what the silent are owed."""
-    desk = this_desk()
-    return chasing.invite_again(desk, now) + chasing.write_reminders(desk, now, name)
+    """Queue what the silent are owed."""
+    return chasing.write_reminders(this_desk(), now, name)
+
+
+@task
+async def invite_again(now: datetime) -> int:
+    """Queue a new invitation for units whose address came back and has been mended since."""
+    return chasing.invite_again(this_desk(), now)
 
 
 @task

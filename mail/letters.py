@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
+from rules.calls import Call
 from rules.ledger import Ledger
 from rules.words import VERDICT_WORDS, Silence, Verdict
 
@@ -79,8 +81,9 @@ class OpinionLine:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What every letter has. `written` is its 成文日期, `code` the reply code that finds the round and unit again."""
+    """What every letter has. `written` is its 成文日期; `folder` has its templates where its kind does not name it."""
 
+    folder: ClassVar[str] = ""
     office: OfficeCard
     round: RoundCard
     written: date
@@ -88,7 +91,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class UnitLetter(Letter):
-    """What every letter to a unit has."""
+    """What every letter to a unit has; `code` is the reply code that finds the round and unit again."""
 
     unit: UnitCard
     code: str
@@ -119,6 +122,14 @@ class Escalation(UnitLetter):
     reminders: int
     days_over: int
     sent: date
+
+
+@dataclass(frozen=True, slots=True)
+class CallList(Letter):
+    """The escalation to the office itself: whom to telephone, since nobody stands above them to be written to."""
+
+    folder: ClassVar[str] = "call_list"
+    calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +189,4 @@ class Summary(Letter):
         return tuple((VERDICT_WORDS[verdict], count) for verdict, count in given if count)
 
 
-Context = Invitation | Reminder | Escalation | Receipt | Result | Summary
+Context = Invitation | Reminder | Escalation | CallList | Receipt | Result | Summary

@@ -36,7 +36,7 @@ def render(kind: LetterKind, context: Context, templates: Path | None = None) ->
     """Render one letter.
 
     Args:
-        kind: which folder of `templates/email/` is used.
+        kind: which folder of `templates/email/` is used, unless the context names its own.
         context: the fields the templates may name.
         templates: the office's own template root; a file there stands before ours, file by file.
 
@@ -44,7 +44,7 @@ def render(kind: LetterKind, context: Context, templates: Path | None = None) ->
         TemplateBroken: a template with a syntax error or an unknown placeholder; names file, line and placeholder.
     """
     known = {name: getattr(context, name) for name in dir(context) if not name.startswith("_")}
-    subject, text, html = (_filled(f"{kind.value}/{name}", known, templates) for name in _FILES)
+    subject, text, html = (_filled(f"{context.folder or kind}/{name}", known, templates) for name in _FILES)
     return Rendered(_one_line(subject, getattr(context, "code", "")), _tidy(text), _INLINER.inline(html))
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from mail.letters import (
+    CallList,
     Context,
     Escalation,
     Invitation,
@@ -15,6 +16,7 @@ from mail.letters import (
     Summary,
     UnitCard,
 )
+from rules.calls import Call
 from rules.ledger import Ledger, UnitCounts
 from rules.words import LetterKind, Verdict
 
@@ -22,12 +24,13 @@ OPINION = OpinionLine(1, "建议删去第一条中的“原则上”。", "不�
 SILENT = UnitCounts(invited=2, with_opinions=1, no_comment=0, no_reply=1, undeliverable=0, unsent=0, late=0)
 
 
-def sample_of(kind: LetterKind, office: OfficeCard, now: datetime) -> Context:
-    """A letter of this kind as written at `now`, in the office's zone, with every optional part."""
+def samples_of(kind: LetterKind, office: OfficeCard, now: datetime) -> tuple[Context, ...]:
+    """The letters of this kind as written at `now`, in the office's zone, with every optional part."""
     about = RoundCard(
         "2026-001", "某某办法", "某某办法（征求意见稿）.docx", now + timedelta(days=7), number="样函〔2026〕1号"
     )
     today, unit, code = now.date(), UnitCard("某某局", "某某"), "ZQ-2026001-001-SAMPLE"
+    call = Call("某某局", "某某", "0371-00000000", today, now, reminders=3)
     samples: dict[LetterKind, Context] = {
         LetterKind.INVITATION: Invitation(office, about, today, unit, code, (about.draft_name,), "根据有关要求，"),
         LetterKind.REMINDER: Reminder(office, about, today, unit, code, 1, 2, today, begun=True),
@@ -38,4 +41,5 @@ def sample_of(kind: LetterKind, office: OfficeCard, now: datetime) -> Context:
             office, about, today, Ledger(now, SILENT, 1, {Verdict.PENDING: 1}), ("某某局",), ("某某中心",), (1,)
         ),
     }
-    return samples[kind]
+    escalated = (CallList(office, about, today, (call,)),) if kind is LetterKind.ESCALATION else ()
+    return (samples[kind], *escalated)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.deadlines import Calendar
-from rules.reminders import ReminderPolicy, escalated_on, opening
+from rules.reminders import ReminderPolicy, escalated_on, once_sent, opening
 from rules.standing import InvitationFact, standing_of
 from rules.words import SILENT
 
@@ -62,7 +62,11 @@ def calls_foreseen(
     now: datetime,
     told: Sequence[datetime] = (),
 ) -> tuple[tuple[date, tuple[InvitationFact, ...]], ...]:
-    """Every list the office will get from `now` on if nobody answers: its day and the units on it."""
+    """Every list the office will get from `now` on if nobody answers: its day and the units on it.
+
+    A letter still under way is taken to arrive.
+    """
+    facts = [once_sent(fact) for fact in facts]
     first = opening(policy, calendar, now)
     days = {day for fact in facts if (day := escalated_on(fact, policy, calendar))}
     later = sorted(day for day in days if day > calendar.day_of(first))

@@ -103,7 +103,7 @@ def foreseen(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar, n
 
     A letter still under way is taken to arrive.
     """
-    fact = replace(fact, letters=tuple(_on_its_way(letter) for letter in fact.letters))
+    fact = once_sent(fact)
     rungs = ladder(fact, policy, calendar)
     day = calendar.day_of(opening(policy, calendar, now))
     last = calendar.add(max([day, *(rung.day for rung in rungs)]), policy.gap)
@@ -116,6 +116,12 @@ def foreseen(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar, n
             fact = replace(fact, letters=(*fact.letters, LetterFact(due.kind, due.turn, LetterState.SENT, at)))
         day = calendar.add(day, 1)
     return tuple(found)
+
+
+def once_sent(fact: InvitationFact) -> InvitationFact:
+    """The same unit when every letter under way has left."""
+    left = (replace(it, state=LetterState.SENT) if it.state in UNDER_WAY else it for it in fact.letters)
+    return replace(fact, letters=tuple(left))
 
 
 def escalated_on(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar) -> date | None:
@@ -159,10 +165,6 @@ def _armed_on(fact: InvitationFact, calendar: Calendar) -> date | None:
     since = lost(fact)
     armed = [at for at in arrived(fact) if since is None or at > since]
     return calendar.day_of(min(armed)) if armed else None
-
-
-def _on_its_way(letter: LetterFact) -> LetterFact:
-    return replace(letter, state=LetterState.SENT) if letter.state in UNDER_WAY else letter
 
 
 def _too_soon(fact: InvitationFact, policy: ReminderPolicy, calendar: Calendar, today: date) -> bool:

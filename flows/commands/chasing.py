@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from desk import chasing
+from desk import calling, chasing, papers, rehearsing
+from desk.office import Desk
 from desk.view import as_json, opinions_json, view
 from flows.commands import screens, shell
 from flows.commands.rounds import Name
@@ -51,15 +52,20 @@ def remind(
     today: Annotated[str | None, typer.Option(help="按这一天计算，如 2026-10-09", metavar="DATE")] = None,
     *,
     preview: Annotated[bool, typer.Option("--preview", help="只列出将催的单位和日期，什么也不发")] = False,
+    call_list: Annotated[
+        Path | None, typer.Option(help="只写出电话催办用的催办单 .docx，什么也不发", metavar="FILE.docx")
+    ] = None,
 ) -> None:
-    """催办：给今天该催的单位发函；已反馈、退信的不催，休息日不催。"""
+    """催办：给今天该催的单位发函；已反馈、退信的不催，休息日和非办公时间不催。"""
     desk = shell.desk()
     now = _morning_of(today) if today else shell.now()
-    if preview:
-        screens.rehearsal(chasing.rehearsal(desk, now, name) if name else chasing.owed_now(desk, now))
+    if call_list:
+        _write_call_list(desk, name, call_list, now)
         return
-    if name:
-        chasing.owed_now(desk, now, name)
+    if preview:
+        screens.rehearsal(rehearsing.rehearsal(desk, now, name) if name else rehearsing.owed_today(desk, now))
+        return
+    opens = chasing.opens(desk, now, name)
 
     def flow() -> Callable[[], Coroutine[Any, Any, int]]:
         from flows.remind import remind as chase
@@ -67,7 +73,9 @@ def remind(
         return partial(chase, name, now if today else None)
 
     written = shell.run(flow, "正在催办……")
-    shell.say(f"已催办 {written} 封。" if written else "今天没有该催的单位。")
+    later = f"现在不是催办的时间；{screens.moment(desk, opens)} 起可以再催，其间该催的届时会补上。"
+    nothing = later if opens > now else "今天没有该催的单位。"
+    shell.say(f"已催办 {written} 封。" if written else nothing)
 
 
 def collect(
@@ -87,6 +95,15 @@ def collect(
     states = shell.run(flow, "正在收信……")
     counts = "，".join(f"{READ_AS[state]} {count} 封" for state, count in states.items())
     shell.say(counts or "没有新邮件。")
+
+
+def _write_call_list(desk: Desk, name: str | None, path: Path, now: datetime) -> None:
+    if not name:
+        raise BadInput("写催办单要指明是哪一轮，例如 circulate remind 2026-001 --call-list 催办单.docx。")
+    if path.suffix.lower() != ".docx":
+        raise BadInput(f"催办单是 Word 文件；请把 {path.name} 改成以 .docx 结尾的文件名。")
+    content, units = calling.call_list(desk, name, now)
+    shell.say(f"已写出 {papers.put(path, content)}，共 {units} 家单位尚未反馈。")
 
 
 def _morning_of(day: str) -> datetime:

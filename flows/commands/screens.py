@@ -1,6 +1,7 @@
 """What a round looks like in a terminal eighty columns wide."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 
 from rich import box
@@ -9,9 +10,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from desk.chasing import Planned
 from desk.office import Desk
 from desk.posting import Posted
+from desk.rehearsing import Planned
 from desk.view import RoundView, UnitView
 from flows.commands.shell import out, say, warn
 from rules.settling import Opinion
@@ -19,6 +20,8 @@ from rules.words import LETTER_STATE_WORDS, LETTER_WORDS, ROUND_WORDS, SILENT, S
 
 WEEKDAYS = "一二三四五六日"
 FACTS = 14  # cells the labels beside the facts take
+BETWEEN, NARROWEST = 2, 24  # cells between two columns, and the fewest that addresses get
+CALL_LIST = "电话催办名单"
 COLOURS = {
     Standing.WITH_OPINIONS: "green",
     Standing.NO_COMMENT: "green",
@@ -72,11 +75,8 @@ def opinions(listed: Sequence[Opinion]) -> None:
 def rehearsal(planned: Sequence[Planned]) -> None:
     """Every letter by day; nothing has been sent."""
     say("预演：以下函件都没有发出；反馈到达后，该单位后面的催办会自动取消。")
-    for day, letters in groupby(planned, key=lambda letter: letter.day):
-        table = _table("单位", "函件", "收件人", title=f"{day:%Y-%m-%d}（星期{WEEKDAYS[day.weekday()]}）")
-        for letter in letters:
-            table.add_row(letter.unit, LETTER_WORDS[letter.kind], "、".join(letter.addresses))
-        out.print(table)
+    for (day, name), letters in groupby(planned, key=lambda letter: (letter.day, letter.round)):
+        out.print(_planned(f"{day:%Y-%m-%d}（星期{WEEKDAYS[day.weekday()]}） {name}".strip(), list(letters)))
     say(f"合计 {len(planned)} 封。")
 
 
@@ -86,6 +86,19 @@ def posted(done: Posted) -> None:
     say(counts or "没有待发的函件。")
     if done.trouble:
         warn(f"发送已暂停：{done.trouble}；未发的函件都还在，排除故障后会继续发出。")
+
+
+def _planned(title: str, letters: Sequence[Planned]) -> Table:
+    """The letters of one day; whom the office is to telephone stands below its own."""
+    table = _table("单位", "函件", "收件人", title=title)
+    units = max(cell_len(letter.unit) for letter in letters)
+    room = max(out.width - units - cell_len(CALL_LIST) - 2 * BETWEEN, NARROWEST)
+    for letter in letters:
+        word = CALL_LIST if letter.calls else LETTER_WORDS[letter.kind]
+        table.add_row(letter.unit, word, _packed(letter.addresses, room=room))
+        if letter.calls:
+            table.add_row("", "", _packed(letter.calls, f"（{len(letter.calls)} 家）", room=room))
+    return table
 
 
 def _head(desk: Desk, seen: RoundView) -> Panel:
@@ -111,6 +124,12 @@ def _standing(unit: UnitView) -> Text:
     return Text(word, COLOURS[unit.standing])
 
 
+def moment(desk: Desk, when: datetime) -> str:
+    """A moment as screens show it."""
+    local = desk.local(when)
+    return f"{local:%m-%d}（星期{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+
+
 def _day(desk: Desk, unit: UnitView) -> str:
     return f"{desk.local(unit.last_letter):%m-%d %H:%M}" if unit.last_letter else ""
 
@@ -121,9 +140,9 @@ def _remark(desk: Desk, seen: RoundView, unit: UnitView) -> str:
     return "；".join(filter(None, (moved, letter, "有函件被退回" if unit.bounced else "")))
 
 
-def _packed(words: Sequence[str], end: str = "", join: str = "、") -> str:
-    """Words in lines as full as the terminal allows, broken between them and never before a mark."""
-    room, lines = out.width - FACTS, [""]
+def _packed(words: Sequence[str], end: str = "", join: str = "、", room: int | None = None) -> str:
+    """Words in lines as full as `room` cells or the terminal allow, broken between them and never before a mark."""
+    room, lines = room or out.width - FACTS, [""]
     for place, word in enumerate(words):
         piece = word + (join if place < len(words) - 1 else end)
         if cell_len(lines[-1] + piece) > room:

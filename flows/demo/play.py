@@ -1,15 +1,16 @@
 """The days of the demonstration: time passes by an argument, everything else really happens."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from desk import chasing, closing, filing, opening, papers, sheets
+from desk import closing, filing, opening, papers, sheets
 from desk.filing import Entered
 from desk.office import Desk
 from desk.opening import Request
+from desk.rehearsing import owed_today
 from desk.view import RoundView, view
 from documents.draft_writing import write_draft
 from documents.opinion_text import text_of
@@ -81,12 +82,15 @@ class Play:
         return name
 
     async def _remind(self, name: str, now: datetime) -> None:
-        owed = chasing.owed_now(self.desk, now, name)
+        owed = owed_today(self.desk, now, name)
         if owed:  # the schedule runs it every day; on the others it finds nothing to do
             await remind(now=now)
-        for kind in dict.fromkeys(letter.kind for letter in owed):
-            units = [letter.unit for letter in owed if letter.kind is kind]
+        for kind in dict.fromkeys(letter.kind for letter in owed if not letter.calls):
+            units = [letter.unit for letter in owed if letter.kind is kind and not letter.calls]
             self.say(now, f"{LETTER_WORDS[kind]} {len(units)} 封：{_some(units)}")
+        for letter in owed:
+            if letter.calls:
+                self.say(now, f"请本单位电话催办 {len(letter.calls)} 家，附催办单：{_some(letter.calls)}")
 
     async def _sum_up(self, name: str, now: datetime) -> None:
         if closing.owes_summary(self.desk, name, now):
@@ -164,5 +168,5 @@ def _what(answer: Answer) -> str:
     return f"意见 {len(answer.opinions)} 条" if answer.opinions else "无意见"
 
 
-def _some(units: list[str], shown: int = 4) -> str:
+def _some(units: Sequence[str], shown: int = 4) -> str:
     return "、".join(units[:shown]) + (f"等 {len(units)} 家" if len(units) > shown else "")

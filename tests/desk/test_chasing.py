@@ -4,12 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from desk import chasing, filing, sheets
-from desk.chasing import Planned
+from desk import chasing, filing, opening, sheets
 from desk.filing import Entered
 from desk.office import Desk
 from desk.view import view
 from models import rounds
+from models.queries import invitation_of, round_named
+from models.replies import begin_reply
 from models.rounds import NewDue
 from rules.errors import RoundNotOpen, RoundUnknown
 from rules.policy import Policy
@@ -27,6 +28,7 @@ from tests.desk.office import (
     ROUND,
     address,
     answer,
+    asking,
     bounce,
     caught,
     day,
@@ -36,6 +38,7 @@ from tests.desk.office import (
     superior,
     take_in,
     units_sheet,
+    words,
     written,
 )
 
@@ -61,6 +64,12 @@ def mend(desk: Desk, unit: str, email: str) -> None:
     sheets.import_units(desk, units_sheet(desk.settings.home / "mended.csv", FEW, **{unit: email}))
 
 
+def arrivals(desk: Desk, unit: str) -> list[str]:
+    """The days on which letters arrived in a unit's mailbox, by their Date."""
+    return [letter["Date"].datetime.strftime("%a, %d %b") for letter in caught(desk, address(unit))]
+
+
+DAILY = Policy(ReminderPolicy((1, 2, 3), (), on_due=False, after_due=(), escalate_after=None))
 LADDER = [
     ("09-28", "invitation", 1),
     ("10-10", "reminder", 1),
@@ -161,6 +170,133 @@ def test_an_answer_stops_the_reminder_that_still_waits_to_be_sent(desk: Desk, *,
     assert letters(desk)[3].state == LetterState.CANCELLED
 
 
+@pytest.mark.parametrize(("hour", "minute"), [(7, 59), (17, 31), (22, 0)])
+def test_a_run_outside_hours_writes_nothing_and_the_next_inside_catches_up_once(
+    desk: Desk, hour: int, minute: int
+) -> None:
+    open_round(desk)
+    assert chase(desk, day(10, 10, hour, minute)) == 0
+    assert [chasing.opens(desk, day(10, 10, at, 0)) for at in (7, 9, 18)] == [
+        day(10, 10, 8),
+        day(10, 10, 9, 0),
+        day(10, 12, 8),
+    ]
+    assert [chase(desk, day(10, 12, 8, minute)) for minute in (29, 30, 31)] == [0, 3, 0]
+
+
+def test_a_friday_letter_reminds_on_monday_tuesday_and_wednesday(desk: Desk) -> None:
+    open_round(desk, policy=DAILY, now=day(8, 21), due=day(12, 31, 18))
+    for after in range(1, 14):
+        chase(desk, day(8, 21) + after * DAY)
+    assert arrivals(desk, FINANCE) == ["Fri, 21 Aug", "Mon, 24 Aug", "Tue, 25 Aug", "Wed, 26 Aug"]
+
+
+def test_a_friday_letter_counts_the_saturday_and_sunday_that_are_worked(desk: Desk) -> None:
+    open_round(desk, policy=DAILY, now=day(10, 9), due=day(12, 31, 18))
+    for after in range(1, 14):
+        chase(desk, day(10, 9) + after * DAY)
+    assert arrivals(desk, FINANCE) == ["Fri, 09 Oct", "Sat, 10 Oct", "Mon, 12 Oct", "Tue, 13 Oct"]
+
+
+def test_a_friday_letter_before_a_worked_sunday_reminds_on_it(desk: Desk) -> None:
+    open_round(desk, policy=DAILY, now=day(9, 18), due=day(12, 31, 18))
+    for after in range(1, 14):
+        chase(desk, day(9, 18) + after * DAY)
+    assert arrivals(desk, FINANCE) == ["Fri, 18 Sep", "Sun, 20 Sep", "Mon, 21 Sep", "Tue, 22 Sep"]
+
+
+def test_a_missed_week_sends_each_unit_exactly_one_letter_on_the_monday_after(desk: Desk) -> None:
+    open_round(desk, policy=DAILY, now=day(8, 21), due=day(12, 31, 18))
+    assert [chase(desk, day(8, 31)), chase(desk, day(9, 1))] == [3, 0]
+    assert [arrivals(desk, unit) for unit in FEW] == [["Fri, 21 Aug", "Mon, 31 Aug"]] * 3
+
+
+def test_the_cap_and_the_gap_of_the_policy_hold(desk: Desk) -> None:
+    apart = ReminderPolicy((1, 2, 3, 4, 5, 6), (), on_due=False, after_due=(), cap=2, gap=2, escalate_after=None)
+    open_round(desk, policy=Policy(apart), now=day(8, 21), due=day(12, 31, 18))
+    for after in range(1, 30):
+        chase(desk, day(8, 21) + after * DAY)
+    assert arrivals(desk, FINANCE) == ["Fri, 21 Aug", "Tue, 25 Aug", "Thu, 27 Aug"]
+
+
+def test_a_unit_that_has_begun_to_answer_gets_a_gentler_letter(desk: Desk) -> None:
+    open_round(desk)
+    with desk.store.write() as session:
+        begin_reply(session, invitation_of(session, round_named(session, ROUND), PLANNING), day(10, 9))
+    chase(desk, day(10, 10))
+    gentle = "目前尚未收到你单位的正式反馈。知悉你单位已着手研究，如确需延长时间，请与我们联系商定。"
+    usual = "目前尚未收到你单位的反馈。请抓紧研究，按时反馈。"
+    said = [words(caught(desk, address(unit))[1]) for unit in (FINANCE, PLANNING)]
+    assert [(usual in text, gentle in text) for text in said] == [(True, False), (False, True)]
+
+
+def test_a_letter_says_when_the_unit_was_really_reached_and_how_often_it_was_reminded(desk: Desk) -> None:
+    open_round(desk)
+    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
+    mend(desk, PLANNING, "mended@unit.test")
+    for after in range(1, 40):
+        chase(desk, OPENED + after * DAY)
+    texts = [words(caught(desk, box)[-1]) for box in (superior(FINANCE), superior(PLANNING))]
+    assert ["9月28日发函" in text for text in texts] == [True, False]
+    assert ["9月29日发函" in text for text in texts] == [False, True]
+    assert ["其间已去函催办4次，现已逾期5个工作日" in text for text in texts] == [True, True]
+
+
+def test_an_escalation_without_reminders_before_it_counts_none(desk: Desk) -> None:
+    open_round(desk, policy=Policy(ReminderPolicy(cap=0, escalate_after=1)))
+    chase(desk, day(10, 14))
+    (letter,) = caught(desk, superior(FINANCE))
+    assert ["催办" in words(letter), "现已逾期1个工作日" in words(letter)] == [False, True]
+
+
+def test_a_bounced_reminder_shows_and_stops_the_chasing_until_the_address_is_mended(desk: Desk) -> None:
+    open_round(desk)
+    chase(desk, day(10, 10))
+    take_in(desk, day(10, 10, 11), bounce(caught(desk, address(PLANNING))[1]))
+    shown = {unit.unit: (unit.standing, unit.bounced) for unit in view(desk, ROUND, day(10, 12)).units}
+    assert (shown[FINANCE], shown[PLANNING]) == ((Standing.AWAITING, False), (Standing.AWAITING, True))
+    assert [chase(desk, day(10, 13)), chase(desk, day(10, 14))] == [2, 2]
+    mend(desk, PLANNING, "mended@unit.test")
+    assert chasing.invite_again(desk, day(10, 14, 20)) == 1, "at any hour"
+    send(desk, day(10, 14, 20))
+    chase(desk, day(10, 15))
+    assert written(desk, LetterKind.REMINDER, day(10, 15)) == []
+    assert chase(desk, day(10, 16)) == 3
+    assert len(caught(desk, "mended@unit.test")) == 2
+
+
+def test_of_several_contacts_the_one_whose_address_is_good_is_written_to_next(desk: Desk) -> None:
+    several = f"{address(PLANNING)}、Second@unit.test"
+    sheets.import_units(desk, units_sheet(desk.settings.home / "units.csv", FEW, **{PLANNING: several}))
+    opening.open_round(desk, asking(desk, FEW), OPENED)
+    send(desk, OPENED)
+    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
+    assert chase(desk, OPENED + 2 * HOUR) == 1
+    again = letters(desk)[-1]
+    assert (again.kind, again.turn, again.recipients) == ("invitation", 2, "Second@unit.test")
+    chase(desk, day(10, 10))
+    assert letters(desk)[-2].recipients == "Second@unit.test"
+    take_in(desk, day(10, 10, 11), bounce(caught(desk, "Second@unit.test")[-1]))
+    assert chase(desk, day(10, 12)) == 0, "both have come back"
+
+
+def test_an_address_added_beside_the_bad_one_is_enough(desk: Desk) -> None:
+    open_round(desk)
+    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
+    mend(desk, PLANNING, f"{address(PLANNING)}、new@unit.test")
+    assert chase(desk, OPENED + 2 * HOUR) == 1
+    assert letters(desk)[-1].recipients == "new@unit.test"
+    assert len(caught(desk, address(PLANNING))) == 1
+
+
+def test_a_unit_that_answered_from_elsewhere_is_not_invited_again(desk: Desk) -> None:
+    open_round(desk)
+    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
+    answers(desk, PLANNING, OPENED + HOUR)
+    mend(desk, PLANNING, "mended@unit.test")
+    assert chase(desk, OPENED + 2 * HOUR) == 0
+
+
 def test_the_form_comes_again_with_every_chaser_in_the_invitations_thread(desk: Desk) -> None:
     open_round(desk)
     chase(desk, day(10, 10))
@@ -176,26 +312,6 @@ def test_the_policy_of_the_round_decides(desk: Desk) -> None:
     assert days_of(desk, FINANCE) == [LADDER[0], ("10-12", "reminder", 1)]
 
 
-def test_what_is_owed_now_is_shown_without_being_written(desk: Desk) -> None:
-    open_round(desk)
-    answers(desk, PLANNING, day(10, 9))
-    today = day(10, 10).date()
-    assert chasing.owed_now(desk, day(10, 10), ROUND) == tuple(
-        Planned(today, ROUND, unit, LetterKind.REMINDER, (address(unit),)) for unit in (FINANCE, INDUSTRY)
-    )
-    assert chasing.owed_now(desk, day(10, 11)) == ()
-    assert written(desk, LetterKind.REMINDER) == []
-
-
-def test_the_rehearsal_leaves_out_what_has_passed_and_who_has_answered(desk: Desk) -> None:
-    open_round(desk)
-    answers(desk, PLANNING, day(10, 9))
-    planned = chasing.rehearsal(desk, day(10, 14), ROUND)
-    assert [(f"{one.day:%m-%d}", one.unit, one.kind) for one in planned] == [
-        (moment, unit, kind) for moment, kind, _ in LADDER[3:] for unit in (FINANCE, INDUSTRY)
-    ]
-
-
 def test_a_closed_or_unknown_round_is_not_chased(desk: Desk) -> None:
     open_round(desk)
     with desk.store.write() as session:
@@ -204,4 +320,4 @@ def test_a_closed_or_unknown_round_is_not_chased(desk: Desk) -> None:
     with pytest.raises(RoundNotOpen, match="2026-001 已取消"):
         chasing.write_reminders(desk, DUE, ROUND)
     with pytest.raises(RoundUnknown, match="最近的是 2026-001"):
-        chasing.owed_now(desk, DUE, "2026-009")
+        chasing.write_reminders(desk, DUE, "2026-009")

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from mail.compose import Attachment, Heading, Mailbox, message_id
 from mail.letters import (
+    CallList,
     Context,
     Escalation,
     Invitation,
@@ -17,6 +18,7 @@ from mail.letters import (
     Summary,
     UnitCard,
 )
+from rules.calls import Call
 from rules.ledger import Ledger, UnitCounts
 from rules.words import LetterKind, Silence, Verdict
 
@@ -80,6 +82,18 @@ LETTERS: dict[str, tuple[LetterKind, Context]] = {
     "escalation": (
         LetterKind.ESCALATION,
         Escalation(OFFICE, ROUND, date(2026, 10, 20), UNIT, CODE, 4, 5, SENT.date()),
+    ),
+    "call-list": (
+        LetterKind.ESCALATION,
+        CallList(
+            OFFICE,
+            ROUND,
+            date(2026, 10, 20),
+            (
+                Call("市督查局", "何科长", "0371-00001016", SENT.date(), DUE, 4),
+                Call("市住建局", "", "", SENT.date(), DUE, 0),
+            ),
+        ),
     ),
     "receipt": (
         LetterKind.RECEIPT,
