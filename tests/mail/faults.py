@@ -69,15 +69,15 @@ class FaultyServer:
             self.commands.append(command)
             verb = command.split(" ")[0].upper()
             going = await self._say(verb, writer)
-            if going and verb == "DATA" and self._last.startswith("354"):
+            if verb == "DATA" and going.startswith("354"):
                 going = await self._take(reader, writer)
-            going = going and verb != "QUIT"
+            going = "" if verb == "QUIT" else going
 
-    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
         early = self._next("BODY")
         if early == DROP:
             await reader.read(10)
-            return False
+            return ""
         if early:
             await reader.read(10)
             writer.write(early.encode() + b"\r\n")
@@ -85,23 +85,23 @@ class FaultyServer:
         body = []
         while (line := await reader.readline()) != b".\r\n":
             if not line:
-                return False
+                return ""
             body.append(line)
         self.accepted.append(b"".join(body))
         self.took.set()
         return await self._say("DOT", writer)
 
-    async def _say(self, step: str, writer: asyncio.StreamWriter) -> bool:
+    async def _say(self, step: str, writer: asyncio.StreamWriter) -> str:
+        """What was said; nothing once the line is dropped."""
         what = self._next(step) or USUAL.get(step, "250 ok")
-        self._last = what
         if what == DROP:
-            return False
+            return ""
         if what == SILENCE:
             await asyncio.Event().wait()
         await asyncio.sleep(self._delay)
         writer.write(b"hello there\r\n" if what == GARBAGE else what.encode() + b"\r\n")
         await writer.drain()
-        return True
+        return what
 
     def _next(self, step: str) -> str:
         what = self.script.get(step, "")
