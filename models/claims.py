@@ -1,12 +1,12 @@
-"""The two statements every letter passes through, built once: putting them together costs ten times what they do."""
+"""The statements every letter passes through, built once: putting them together costs ten times what they do."""
 
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, String, Update, bindparam, inspect
+from sqlalchemy import BindParameter, ColumnElement, Delete, String, Update, bindparam, inspect
 from sqlalchemy.sql.dml import ReturningUpdate
-from sqlmodel import col, func, select, update
+from sqlmodel import SQLModel, col, delete, func, select, update
 
 from models.tables import Hold, Letter, Trouble
 from models.types import Moment
@@ -20,7 +20,7 @@ def claiming() -> ReturningUpdate[Any]:
     """Give `worker` the next letter that may leave through `account` at the moment `now`."""
     account, now = bindparam("account", type_=String()), bindparam("now", type_=Moment())
     return (
-        update(_table())
+        update(_table(Letter))
         # Not IN: PostgreSQL may run a subquery behind IN once a row, and each run would skip what the last one locked.
         .where(col(Letter.id) == func.coalesce(_next(queued(account, now)), _next(put_off(account, now))))
         .values(state=LetterState.SENDING, worker=bindparam("worker"), claimed=now, attempts=col(Letter.attempts) + 1)
@@ -43,7 +43,7 @@ def marking() -> Update:
     A bounce is said by the receiving side, after and above the server's own word.
     """
     return (
-        update(_table())
+        update(_table(Letter))
         .where(col(Letter.id) == bindparam("letter"), col(Letter.bounced).is_(None))
         .values(
             state=bindparam("state"),
@@ -54,6 +54,12 @@ def marking() -> Update:
             worker=None,
         )
     )
+
+
+@cache
+def clearing() -> Delete:
+    """Forget the trouble of `account`."""
+    return delete(_table(Trouble)).where(col(Trouble.account) == bindparam("account"))
 
 
 def queued(account: str | Given, now: datetime | Given) -> ColumnElement[bool]:
@@ -81,6 +87,6 @@ def _allowed(account: str | Given, now: datetime | Given) -> ColumnElement[bool]
     return ~held & ~paused
 
 
-def _table() -> Any:  # noqa: ANN401 - SQLAlchemy's own type of it is wider than `update` takes
-    # The table and not the class: the ORM would look at every row it might have to refresh.
-    return inspect(Letter).local_table
+def _table(kept: type[SQLModel]) -> Any:  # noqa: ANN401 - SQLAlchemy types it wider than `update` takes
+    # The table and not the class: the ORM would look for every row it might have to refresh.
+    return inspect(kept, raiseerr=True).local_table

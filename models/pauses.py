@@ -7,6 +7,7 @@ from itertools import takewhile
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, delete, func, or_, select
 
+from models.claims import clearing
 from models.races import add_unless_there, hold
 from models.tables import Blob, Hold, Letter, Round, Trouble
 from rules.words import Fault, LetterState
@@ -45,7 +46,7 @@ def note_trouble(session: Session, account: str, words: str, now: datetime) -> N
 
 def clear_trouble(session: Session, account: str) -> bool:
     """A letter has passed: whatever was wrong with the account is over. Returns whether anything was."""
-    return session.exec(delete(Trouble).where(col(Trouble.account) == account)).rowcount > 0
+    return session.connection().execute(clearing(), {"account": account}).rowcount > 0
 
 
 def try_now(session: Session, account: str, now: datetime) -> None:
