@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from desk.collecting import sources_of
 from desk.office import Desk
 from mail.postman import Account, trouble_with
 from mail.render import render
 from mail.samples import samples_of
-from rules.errors import CirculateError
+from rules.errors import CirculateError, MailDown
 from rules.words import LETTER_WORDS, LetterKind
 
 ROOM = 200 * 1024 * 1024
@@ -39,6 +40,7 @@ def examine(desk: Desk, now: datetime) -> Iterator[Finding]:
     yield _database(desk)
     yield _room(desk)
     yield _mail(desk)
+    yield from _mailboxes(desk)
     yield from _calendar(desk, now)
     yield from _templates(desk, now)
     yield _fonts()
@@ -70,6 +72,20 @@ def _mail(desk: Desk) -> Finding:
     trouble = asyncio.run(trouble_with(Account.of(settings)))
     mend = "检查 CIRCULATE_SMTP_HOST、端口、加密方式、账号和授权码。"
     return Finding("发信", trouble or f"{settings.smtp_host}:{settings.smtp_port} 可以登录", not trouble, mend)
+
+
+def _mailboxes(desk: Desk) -> Iterator[Finding]:
+    settings = desk.settings
+    if not (settings.imap_host or settings.pop3_host):
+        words = f"没有设置收信邮箱，只收 {settings.inbox} 里的 .eml 文件"
+        yield Finding("收信", words, well=False, mend="正式使用前设置 CIRCULATE_IMAP_HOST 等。", needed=False)
+        return
+    for source in sources_of(settings):
+        try:
+            with source.open():
+                yield Finding("收信", f"{source.name} 可以打开")
+        except MailDown as error:
+            yield Finding("收信", error.sentence, well=False, mend="改正后再运行 circulate doctor。")
 
 
 def _calendar(desk: Desk, now: datetime) -> Iterator[Finding]:

@@ -31,13 +31,13 @@ def access(port: int, user: str, password: str = PASSWORD, timeout: float = 20.0
     return Access(HOST, port, Tls.NONE, user, password, timeout)
 
 
-def source(server: Dovecot, box: Mailbox, kept: Kept = Kept.FLAG, port: int = 0) -> ImapSource:
-    return ImapSource(access(port or server.imap, box.user), kept=kept)
+def source(dovecot: Dovecot, box: Mailbox, kept: Kept = Kept.FLAG, port: int = 0) -> ImapSource:
+    return ImapSource(access(port or dovecot.imap, box.user), kept=kept)
 
 
 @pytest.fixture
-def box(server: Dovecot) -> Mailbox:
-    return server.mailbox()
+def box(dovecot: Dovecot) -> Mailbox:
+    return dovecot.mailbox()
 
 
 def fetched(mailbox: ImapSource, cursor: Cursor | None = None) -> list[Batch]:
@@ -58,9 +58,9 @@ def take(mailbox: ImapSource, cursor: Cursor | None = None) -> Cursor:
     return cursor or Cursor()
 
 
-def in_folder(server: Dovecot, box: Mailbox, folder: str) -> list[bytes]:
+def in_folder(dovecot: Dovecot, box: Mailbox, folder: str) -> list[bytes]:
     """The bodies in a folder, asked for by somebody else."""
-    with imaplib.IMAP4(HOST, server.imap) as client:
+    with imaplib.IMAP4(HOST, dovecot.imap) as client:
         client.login(box.user, PASSWORD)
         if client.select(folder, readonly=True)[0] != "OK":
             return []
@@ -68,59 +68,59 @@ def in_folder(server: Dovecot, box: Mailbox, folder: str) -> list[bytes]:
         return [item[1] for item in items if isinstance(item, tuple)]
 
 
-def test_two_hundred_messages_come_once_each_in_their_order(server: Dovecot, box: Mailbox) -> None:
+def test_two_hundred_messages_come_once_each_in_their_order(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS)
-    batches = fetched(source(server, box))
+    batches = fetched(source(dovecot, box))
     assert contents(batches) == LETTERS
     assert [len(batch.messages) for batch in batches] == [50] * 4
     assert [batch.cursor.last for batch in batches if batch.cursor] == [50, 100, 150, 200]
 
 
-def test_a_second_run_fetches_only_what_is_new(server: Dovecot, box: Mailbox) -> None:
+def test_a_second_run_fetches_only_what_is_new(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:3])
-    cursor = take(source(server, box))
-    assert fetched(source(server, box), cursor) == []
+    cursor = take(source(dovecot, box))
+    assert fetched(source(dovecot, box), cursor) == []
     box.deliver(LETTERS[3:5])
-    assert contents(fetched(source(server, box), cursor)) == LETTERS[3:5]
+    assert contents(fetched(source(dovecot, box), cursor)) == LETTERS[3:5]
 
 
-def test_an_empty_mailbox_has_no_batches(server: Dovecot, box: Mailbox) -> None:
-    assert fetched(source(server, box)) == []
+def test_an_empty_mailbox_has_no_batches(dovecot: Dovecot, box: Mailbox) -> None:
+    assert fetched(source(dovecot, box)) == []
 
 
-def test_what_people_have_read_in_the_mailbox_comes_all_the_same(server: Dovecot, box: Mailbox) -> None:
+def test_what_people_have_read_in_the_mailbox_comes_all_the_same(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:2])
-    with imaplib.IMAP4(HOST, server.imap) as client:
+    with imaplib.IMAP4(HOST, dovecot.imap) as client:
         client.login(box.user, PASSWORD)
         client.select()
         client.store("1:2", "+FLAGS", r"(\Seen)")
-    assert contents(fetched(source(server, box))) == LETTERS[:2]
+    assert contents(fetched(source(dovecot, box))) == LETTERS[:2]
 
 
-def test_fetching_alone_leaves_the_mailbox_as_it_is(server: Dovecot, box: Mailbox) -> None:
+def test_fetching_alone_leaves_the_mailbox_as_it_is(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:2])
-    fetched(source(server, box))
+    fetched(source(dovecot, box))
     assert box.flags() == ["", ""]
 
 
-def test_a_mailbox_numbered_anew_is_read_from_the_beginning(server: Dovecot, box: Mailbox) -> None:
+def test_a_mailbox_numbered_anew_is_read_from_the_beginning(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:3])
-    cursor = take(source(server, box))
+    cursor = take(source(dovecot, box))
     box.renumber(validity=cursor.validity + 7)
-    (batch,) = fetched(source(server, box), cursor)
+    (batch,) = fetched(source(dovecot, box), cursor)
     assert contents([batch]) == LETTERS[:3]
     assert batch.cursor == Cursor(cursor.validity + 7, 103)
 
 
-def test_only_what_the_record_does_not_know_is_fetched(server: Dovecot, box: Mailbox) -> None:
+def test_only_what_the_record_does_not_know_is_fetched(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:3])
-    with source(server, box).open() as opened:
+    with source(dovecot, box).open() as opened:
         (batch,) = opened.batches(Cursor(), lambda names: names[1:2])
     assert contents([batch]) == [LETTERS[1]]
     assert batch.cursor == Cursor(opened.validity, 3)
 
 
-def test_the_bytes_are_those_that_were_delivered(server: Dovecot, box: Mailbox) -> None:
+def test_the_bytes_are_those_that_were_delivered(dovecot: Dovecot, box: Mailbox) -> None:
     odd = [
         b"Subject: \xb9\xd8\xd3\xda\r\n\r\n\x00\xff)\r\n{12}\r\n* 1 FETCH\r\n",
         b"Subject: " + b"x" * 1_200_000 + b"\r\n\r\n" + b"y" * 1_500_000 + b"\r\n",
@@ -128,21 +128,21 @@ def test_the_bytes_are_those_that_were_delivered(server: Dovecot, box: Mailbox) 
         b"Subject: no end",
     ]
     box.deliver(odd)
-    got = contents(fetched(source(server, box)))
+    got = contents(fetched(source(dovecot, box)))
     # What has no NUL in it is not touched; Dovecot sends 0x80 for NUL, which IMAP forbids.
     assert got == [odd[0].replace(b"\x00", b"\x80"), *odd[1:]]
 
 
-def test_a_kept_message_is_marked_as_read_and_as_ours(server: Dovecot, box: Mailbox) -> None:
+def test_a_kept_message_is_marked_as_read_and_as_ours(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:2])
-    take(source(server, box))
+    take(source(dovecot, box))
     assert (box.folder / "dovecot-keywords").read_text() == "0 Circulate\n"
     assert box.flags() == ["Sa", "Sa"]
 
 
-def test_a_kept_message_may_be_left_alone(server: Dovecot, box: Mailbox) -> None:
+def test_a_kept_message_may_be_left_alone(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:2])
-    take(source(server, box, Kept.LEAVE))
+    take(source(dovecot, box, Kept.LEAVE))
     assert box.flags() == ["", ""]
 
 
@@ -156,58 +156,58 @@ def test_a_kept_message_may_be_left_alone(server: Dovecot, box: Mailbox) -> None
     ids=["MOVE", "COPY and EXPUNGE", "left, for EXPUNGE alone would delete what others marked"],
 )
 def test_a_kept_message_may_be_moved_away(
-    server: Dovecot, box: Mailbox, hidden: tuple[bytes, ...], inbox: int, moved: int
+    dovecot: Dovecot, box: Mailbox, hidden: tuple[bytes, ...], inbox: int, moved: int
 ) -> None:
     box.deliver(LETTERS[:3])
-    with Wiretap(server.imap, hide=hidden) as tap:
-        take(source(server, box, Kept.MOVE, tap.port))
-    assert in_folder(server, box, "INBOX") == LETTERS[:inbox]
-    assert in_folder(server, box, "Circulate") == LETTERS[:moved]
+    with Wiretap(dovecot.imap, hide=hidden) as tap:
+        take(source(dovecot, box, Kept.MOVE, tap.port))
+    assert in_folder(dovecot, box, "INBOX") == LETTERS[:inbox]
+    assert in_folder(dovecot, box, "Circulate") == LETTERS[:moved]
     assert box.flags(".Circulate") == ["Sa"] * moved
 
 
-def test_moving_goes_into_a_folder_of_any_name(server: Dovecot, box: Mailbox) -> None:
+def test_moving_goes_into_a_folder_of_any_name(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:1])
-    take(replace(source(server, box, Kept.MOVE), kept_folder="已 收&文"))
-    assert in_folder(server, box, '"&XfI- &ZTZlhw-"') == []
-    assert in_folder(server, box, '"&XfI- &ZTY-&-&ZYc-"') == LETTERS[:1]
+    take(replace(source(dovecot, box, Kept.MOVE), kept_folder="已 收&文"))
+    assert in_folder(dovecot, box, '"&XfI- &ZTZlhw-"') == []
+    assert in_folder(dovecot, box, '"&XfI- &ZTY-&-&ZYc-"') == LETTERS[:1]
 
 
 @pytest.mark.parametrize("kept", [Kept.FLAG, Kept.MOVE])
-def test_telling_twice_or_of_what_is_gone_does_no_harm(server: Dovecot, box: Mailbox, kept: Kept) -> None:
+def test_telling_twice_or_of_what_is_gone_does_no_harm(dovecot: Dovecot, box: Mailbox, kept: Kept) -> None:
     box.deliver(LETTERS[:2])
-    mailbox = source(server, box, kept)
+    mailbox = source(dovecot, box, kept)
     with mailbox.open() as opened:
         (batch,) = opened.batches(Cursor(), list)
         names = [raw.name for raw in batch.messages]
         for told in (names, names, ["1.1", f"{opened.validity}.999"]):
             opened.tell(told)
-    assert in_folder(server, box, "INBOX" if kept is Kept.FLAG else "Circulate") == LETTERS[:2]
+    assert in_folder(dovecot, box, "INBOX" if kept is Kept.FLAG else "Circulate") == LETTERS[:2]
 
 
-def test_we_say_who_we_are_before_we_open_the_folder(server: Dovecot, box: Mailbox) -> None:
-    with Wiretap(server.imap) as tap:
-        fetched(source(server, box, port=tap.port))
+def test_we_say_who_we_are_before_we_open_the_folder(dovecot: Dovecot, box: Mailbox) -> None:
+    with Wiretap(dovecot.imap) as tap:
+        fetched(source(dovecot, box, port=tap.port))
     said = [command.split()[0] for command in tap.commands]
     assert said == ["CAPABILITY", "LOGIN", "CAPABILITY", "ID", "SELECT", "CAPABILITY", "UID", "LOGOUT"]
 
 
-def test_a_server_that_knows_no_id_is_not_asked(server: Dovecot, box: Mailbox) -> None:
-    with Wiretap(server.imap, hide=(b" ID ",)) as tap:
-        fetched(source(server, box, port=tap.port))
+def test_a_server_that_knows_no_id_is_not_asked(dovecot: Dovecot, box: Mailbox) -> None:
+    with Wiretap(dovecot.imap, hide=(b" ID ",)) as tap:
+        fetched(source(dovecot, box, port=tap.port))
     assert [command for command in tap.commands if command.startswith("ID")] == []
 
 
-def test_a_message_the_server_cannot_give_becomes_a_note_and_the_others_come(server: Dovecot, box: Mailbox) -> None:
+def test_a_message_the_server_cannot_give_becomes_a_note_and_the_others_come(dovecot: Dovecot, box: Mailbox) -> None:
     files = box.deliver(LETTERS[:3])
-    mailbox = source(server, box)
+    mailbox = source(dovecot, box)
     fetched(mailbox)  # the server now knows their sizes
     next(box.folder.rglob(f"{files[1].name}*")).chmod(0)
     assert contents(fetched(mailbox)) == [LETTERS[0], note_of(mailbox.name, 2), LETTERS[2]]
 
 
-def test_a_wrong_password_is_said_so(server: Dovecot, box: Mailbox) -> None:
-    wrong = ImapSource(access(server.imap, box.user, "wrong"))
+def test_a_wrong_password_is_said_so(dovecot: Dovecot, box: Mailbox) -> None:
+    wrong = ImapSource(access(dovecot.imap, box.user, "wrong"))
     with pytest.raises(MailDown) as refused, wrong.open():
         pass
     assert refused.value.sentence == (
@@ -216,14 +216,14 @@ def test_a_wrong_password_is_said_so(server: Dovecot, box: Mailbox) -> None:
     )
 
 
-def test_a_password_in_chinese_is_sent_as_it_is(server: Dovecot, box: Mailbox) -> None:
-    wrong = ImapSource(access(server.imap, box.user, "密码"))
+def test_a_password_in_chinese_is_sent_as_it_is(dovecot: Dovecot, box: Mailbox) -> None:
+    wrong = ImapSource(access(dovecot.imap, box.user, "密码"))
     with pytest.raises(MailDown, match="拒绝登录"), wrong.open():
         pass
 
 
-def test_a_folder_that_is_not_there_is_said_so(server: Dovecot, box: Mailbox) -> None:
-    with pytest.raises(MailDown) as refused, replace(source(server, box), folder="没有").open():
+def test_a_folder_that_is_not_there_is_said_so(dovecot: Dovecot, box: Mailbox) -> None:
+    with pytest.raises(MailDown) as refused, replace(source(dovecot, box), folder="没有").open():
         pass
     assert refused.value.sentence.endswith("；请检查 CIRCULATE_IMAP_FOLDER（没有）。")
 
@@ -235,18 +235,18 @@ def test_a_server_that_is_not_there_is_said_so(box: Mailbox) -> None:
         pass
 
 
-def test_a_server_gone_in_the_middle_leaves_what_came_before(server: Dovecot, box: Mailbox) -> None:
+def test_a_server_gone_in_the_middle_leaves_what_came_before(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver([*LETTERS[:50], letter(51) + b"z" * 500_000])
-    with Wiretap(server.imap, cut=200_000) as tap:
+    with Wiretap(dovecot.imap, cut=200_000) as tap:
         came: list[Batch] = []
-        with pytest.raises(MailDown, match="下次会接着收"), source(server, box, port=tap.port).open() as opened:
+        with pytest.raises(MailDown, match="下次会接着收"), source(dovecot, box, port=tap.port).open() as opened:
             came.extend(opened.batches(Cursor(), list))
     assert contents(came) == LETTERS[:50]
 
 
-def test_a_server_that_falls_silent_is_given_up(server: Dovecot, box: Mailbox) -> None:
+def test_a_server_that_falls_silent_is_given_up(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver([letter(1) + b"z" * 500_000])
-    with Wiretap(server.imap, silence=100_000) as tap:
+    with Wiretap(dovecot.imap, silence=100_000) as tap:
         mailbox = ImapSource(access(tap.port, box.user, timeout=0.5))
         began = time.monotonic()
         with pytest.raises(MailDown, match="timed out"):
@@ -254,26 +254,26 @@ def test_a_server_that_falls_silent_is_given_up(server: Dovecot, box: Mailbox) -
     assert time.monotonic() - began < 10
 
 
-def test_waiting_ends_when_something_comes(server: Dovecot, box: Mailbox) -> None:
-    with source(server, box).open() as opened:
+def test_waiting_ends_when_something_comes(dovecot: Dovecot, box: Mailbox) -> None:
+    with source(dovecot, box).open() as opened:
         soon = threading.Timer(0.2, box.deliver, [LETTERS[:1]])
         soon.start()
         assert opened.wait(30)
         soon.join()
-    assert contents(fetched(source(server, box))) == LETTERS[:1]
+    assert contents(fetched(source(dovecot, box))) == LETTERS[:1]
 
 
-def test_waiting_ends_where_nothing_comes_or_the_server_cannot_tell(server: Dovecot, box: Mailbox) -> None:
-    with source(server, box).open() as opened:
+def test_waiting_ends_where_nothing_comes_or_the_server_cannot_tell(dovecot: Dovecot, box: Mailbox) -> None:
+    with source(dovecot, box).open() as opened:
         assert not opened.wait(0.1)
-    with Wiretap(server.imap, hide=(b"IDLE",)) as tap, source(server, box, port=tap.port).open() as opened:
+    with Wiretap(dovecot.imap, hide=(b"IDLE",)) as tap, source(dovecot, box, port=tap.port).open() as opened:
         assert not opened.wait(30)
 
 
-def test_waiting_notices_a_server_that_went_away(server: Dovecot, box: Mailbox) -> None:
-    with Wiretap(server.imap) as tap:
+def test_waiting_notices_a_server_that_went_away(dovecot: Dovecot, box: Mailbox) -> None:
+    with Wiretap(dovecot.imap) as tap:
         threading.Timer(0.3, tap.hang_up).start()
-        with pytest.raises(MailDown), source(server, box, port=tap.port).open() as opened:
+        with pytest.raises(MailDown), source(dovecot, box, port=tap.port).open() as opened:
             opened.wait(30)
 
 

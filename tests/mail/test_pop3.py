@@ -18,14 +18,14 @@ LETTERS = [f"Subject: {number}\r\n\r\n.body\r\n..\r\n".encode() for number in ra
 
 
 def source(
-    server: Dovecot, box: Mailbox, port: int = 0, password: str = PASSWORD, *, delete: bool = False
+    dovecot: Dovecot, box: Mailbox, port: int = 0, password: str = PASSWORD, *, delete: bool = False
 ) -> Pop3Source:
-    return Pop3Source(Access(HOST, port or server.pop3, Tls.NONE, box.user, password, 20.0), delete)
+    return Pop3Source(Access(HOST, port or dovecot.pop3, Tls.NONE, box.user, password, 20.0), delete)
 
 
 @pytest.fixture
-def box(server: Dovecot) -> Mailbox:
-    return server.mailbox()
+def box(dovecot: Dovecot) -> Mailbox:
+    return dovecot.mailbox()
 
 
 def take(mailbox: Pop3Source, known: Sequence[str] = ()) -> list[Batch]:
@@ -46,47 +46,47 @@ def names(batches: Sequence[Batch]) -> list[str]:
     return [raw.name for batch in batches for raw in batch.messages]
 
 
-def test_every_message_comes_once_as_it_is(server: Dovecot, box: Mailbox) -> None:
+def test_every_message_comes_once_as_it_is(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS)
-    batches = take(source(server, box))
+    batches = take(source(dovecot, box))
     assert [len(batch.messages) for batch in batches] == [50, 10]
     assert contents(batches) == LETTERS
-    assert take(source(server, box), names(batches)) == []
+    assert take(source(dovecot, box), names(batches)) == []
 
 
-def test_only_new_messages_are_fetched(server: Dovecot, box: Mailbox) -> None:
+def test_only_new_messages_are_fetched(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:2])
-    known = names(take(source(server, box)))
+    known = names(take(source(dovecot, box)))
     box.deliver(LETTERS[2:3])
-    assert contents(take(source(server, box), known)) == LETTERS[2:3]
+    assert contents(take(source(dovecot, box), known)) == LETTERS[2:3]
 
 
-def test_a_line_of_any_length_is_read(server: Dovecot, box: Mailbox) -> None:
+def test_a_line_of_any_length_is_read(dovecot: Dovecot, box: Mailbox) -> None:
     long = [b"Subject: long\r\n\r\n" + b"x" * length + b"\r\n" for length in (5_000, 3_000_000)]
     box.deliver(long)
-    assert contents(take(source(server, box))) == long
+    assert contents(take(source(dovecot, box))) == long
 
 
 @pytest.mark.parametrize(("delete", "left"), [(False, 3), (True, 0)])
 def test_messages_are_deleted_there_only_if_that_is_wanted(
-    server: Dovecot, box: Mailbox, left: int, *, delete: bool
+    dovecot: Dovecot, box: Mailbox, left: int, *, delete: bool
 ) -> None:
     box.deliver(LETTERS[:3])
-    take(source(server, box, delete=delete))
+    take(source(dovecot, box, delete=delete))
     assert len(box.flags()) == left
 
 
-def test_what_was_not_kept_is_not_deleted(server: Dovecot, box: Mailbox) -> None:
+def test_what_was_not_kept_is_not_deleted(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:3])
-    with source(server, box, delete=True).open() as opened:
+    with source(dovecot, box, delete=True).open() as opened:
         assert contents(list(opened.batches(Cursor(), list))) == LETTERS[:3]
     assert len(box.flags()) == 3
 
 
-def test_a_run_that_broke_off_deletes_nothing_and_the_next_one_makes_up_for_it(server: Dovecot, box: Mailbox) -> None:
+def test_a_run_that_broke_off_deletes_nothing_and_the_next_one_makes_up_for_it(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS[:3])
-    mailbox = source(server, box, delete=True)
-    with Wiretap(server.pop3) as tap, source(server, box, tap.port, delete=True).open() as opened:
+    mailbox = source(dovecot, box, delete=True)
+    with Wiretap(dovecot.pop3) as tap, source(dovecot, box, tap.port, delete=True).open() as opened:
         (batch,) = opened.batches(Cursor(), list)
         known = names([batch])
         opened.tell(known)
@@ -96,8 +96,8 @@ def test_a_run_that_broke_off_deletes_nothing_and_the_next_one_makes_up_for_it(s
     assert box.flags() == []
 
 
-def test_a_wrong_password_is_said_so(server: Dovecot, box: Mailbox) -> None:
-    with pytest.raises(MailDown) as refused, source(server, box, password="wrong").open():
+def test_a_wrong_password_is_said_so(dovecot: Dovecot, box: Mailbox) -> None:
+    with pytest.raises(MailDown) as refused, source(dovecot, box, password="wrong").open():
         pass
     assert refused.value.sentence == (
         f"邮箱 pop3:{box.user}@127.0.0.1 拒绝登录（-ERR [AUTH] Authentication failed.）；"
@@ -105,11 +105,11 @@ def test_a_wrong_password_is_said_so(server: Dovecot, box: Mailbox) -> None:
     )
 
 
-def test_a_server_gone_in_the_middle_is_said_so(server: Dovecot, box: Mailbox) -> None:
+def test_a_server_gone_in_the_middle_is_said_so(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver([*LETTERS[:50], LETTERS[50] + b"z\r\n" * 100_000])
     came: list[Batch] = []
-    with Wiretap(server.pop3, cut=60_000) as tap:
-        mailbox = source(server, box, tap.port)
+    with Wiretap(dovecot.pop3, cut=60_000) as tap:
+        mailbox = source(dovecot, box, tap.port)
         with pytest.raises(MailDown, match="下次会接着收"), mailbox.open() as opened:
             came.extend(opened.batches(Cursor(), list))
     assert contents(came) == LETTERS[:50]
