@@ -256,6 +256,6 @@ def test_the_doctor_opens_the_mailbox(dovecot: Dovecot, box: Mailbox, tmp_path: 
     assert (refused.well, refused.needed) == (False, True)
     assert refused.words.startswith(f"邮箱 {name} 拒绝登录")
     assert mailbox_findings(load(**office)) == [
-        Finding("收信", f"没有设置收信邮箱，只收 {tmp_path}/home/mail/inbox 里的 .eml 文件", well=False, needed=False)
+        Finding("收信", f"没有设置收信邮箱，只收 {load(**office).inbox} 里的 .eml 文件", well=False, needed=False)
     ]
     assert box.flags() == [""]
