@@ -202,17 +202,6 @@ def _without_bytes(session: Session, letter_id: int) -> Letter:
     return session.get_one(Letter, letter_id, options=[defer(col(Letter.head))])  # type: ignore[arg-type]
 
 
-def addresses_tried(session: Session, round_id: int) -> dict[int, frozenset[str]]:
-    """For each invitation of a round, the addresses an invitation letter has been tried at, in lower case."""
-    tried: dict[int, frozenset[str]] = {}
-    rows = select(Letter.invitation_id, Letter.recipients).where(
-        Letter.round_id == round_id, Letter.kind == LetterKind.INVITATION
-    )
-    for invitation_id, recipients in session.exec(rows):
-        tried[invitation_id or 0] = tried.get(invitation_id or 0, frozenset()) | {recipients.split()[0].lower()}
-    return tried
-
-
 def written_since(session: Session, round_id: int, kind: LetterKind, moment: datetime) -> bool:
     """Whether a letter of this kind was written in a round at or after a moment."""
     wanted = select(Letter.id).where(Letter.round_id == round_id, Letter.kind == kind, Letter.written >= moment)

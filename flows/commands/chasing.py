@@ -66,6 +66,9 @@ def remind(
         screens.rehearsal(rehearsing.rehearsal(desk, now, name) if name else rehearsing.owed_today(desk, now))
         return
     opens = chasing.opens(desk, now, name)
+    if opens > now:
+        shell.say(f"现在不是催办的时间，什么也没有发；{screens.moment(desk, opens)} 起再催，其间该催的届时补上。")
+        return
 
     def flow() -> Callable[[], Coroutine[Any, Any, int]]:
         from flows.remind import remind as chase
@@ -73,9 +76,7 @@ def remind(
         return partial(chase, name, now if today else None)
 
     written = shell.run(flow, "正在催办……")
-    later = f"现在不是催办的时间；{screens.moment(desk, opens)} 起可以再催，其间该催的届时会补上。"
-    nothing = later if opens > now else "今天没有该催的单位。"
-    shell.say(f"已催办 {written} 封。" if written else nothing)
+    shell.say(f"已催办 {written} 封。" if written else "今天没有该催的单位。")
 
 
 def collect(

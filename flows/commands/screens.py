@@ -20,7 +20,7 @@ from rules.words import LETTER_STATE_WORDS, LETTER_WORDS, ROUND_WORDS, SILENT, S
 
 WEEKDAYS = "一二三四五六日"
 FACTS = 14  # cells the labels beside the facts take
-BETWEEN, NARROWEST = 2, 24  # cells between two columns, and the fewest that addresses get
+BETWEEN, NARROWEST = 4, 24  # cells around a gap between columns, and the fewest that addresses get
 CALL_LIST = "电话催办名单"
 COLOURS = {
     Standing.WITH_OPINIONS: "green",

@@ -380,16 +380,6 @@ def test_nothing_bounces_that_was_never_sent(store: Store) -> None:
     assert bounced(store, "<2026-001:1:invitation:1@localhost>") is None
 
 
-def test_the_addresses_an_invitation_was_tried_at_are_remembered(store: Store) -> None:
-    invitation(store, "Old@unit.localhost", "copy@unit.localhost")
-    with store.write() as session:
-        again = letter(session, turn=2, to=("new@unit.localhost",))
-        outbox.queue(session, [again, letter(session, kind=LetterKind.REMINDER, to=("else@unit.localhost",))], NOW)
-    with store.read() as session:
-        tried = frozenset({"old@unit.localhost", "new@unit.localhost"})
-        assert outbox.addresses_tried(session, 1) == {1: tried}
-
-
 def test_whether_a_letter_was_written_since_a_moment(store: Store) -> None:
     invitation(store)
     with store.read() as session:
