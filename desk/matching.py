@@ -105,6 +105,14 @@ def token_in(ids: Sequence[str]) -> str | None:
     return next((match[1] for match in found if match), None)
 
 
+def token_among(desk: Desk, recipients: Sequence[str]) -> str | None:
+    """The reply token behind the plus sign of an address of the office."""
+    local, _, domain = desk.settings.office_email.lower().rpartition("@")
+    ours = re.compile(rf"{re.escape(local)}\+([a-z2-7]{{{LENGTH}}})@{re.escape(domain)}")
+    found = (ours.fullmatch(address.lower()) for address in recipients)
+    return next((match[1] for match in found if match), None)
+
+
 def read_forms(desk: Desk, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[str]]:
     """The attachments that are feedback forms, and why each of the others is none."""
     forms, others = [], []
@@ -124,10 +132,10 @@ def _is_calendar(file: File) -> bool:
 
 
 def _whose(desk: Desk, session: Session, incoming: Incoming, forms: Sequence[FilledForm]) -> Invitation:
-    token = token_in(incoming.references)
-    by_token = invitation_with(session, token) if token else None
+    tokens = (token_in(incoming.references), token_among(desk, incoming.recipients))
+    by_token = filter(None, (invitation_with(session, token) for token in tokens if token))
     codes = [form.code for form in forms if form.code] or _codes(desk, incoming)
-    named = [*(_of_code(session, code) for code in codes), *([by_token] if by_token else [])]
+    named = [*(_of_code(session, code) for code in codes), *by_token]
     candidates = {found.id: found for found in named or invitations_of_address(session, incoming.sender)}
     if len(candidates) > 1:
         names = "、".join(f"{session.get_one(Round, one.round_id).name} {one.unit_name}" for one in candidates.values())

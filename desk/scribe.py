@@ -23,6 +23,7 @@ from models.files import content_of, keep
 from models.outbox import NewLetter, letter_key
 from models.queries import how_often_chased
 from models.tables import Reply, Round
+from office.settings import ReplyAddress
 from rules.calls import Call
 from rules.register import ContactEntry
 from rules.reminders import Owed
@@ -151,6 +152,7 @@ class Scribe:
             cc=tuple(copies),
             message_id=own_id,
             date=self.desk.local(self.now),
+            reply_to=self._reply_to(address),
             references=(thread,) if thread != own_id and address.number != OFFICE else (),
             answers=kind is LetterKind.RECEIPT,
         )
@@ -208,6 +210,15 @@ class Scribe:
             code=self.code(addressed.invitation.number),
             **own,
         )
+
+    def _reply_to(self, address: _Address) -> Mailbox | None:
+        """The office's address with the unit's token, where its mailbox takes such."""
+        office = self.desk.settings
+        if office.reply_address is ReplyAddress.PLAIN or address.number == OFFICE:
+            return None
+        local, _, domain = office.office_email.rpartition("@")
+        token = token_for(self.desk.secret, self.round.name, address.number)
+        return Mailbox(f"{local}+{token}@{domain}", office.office_name)
 
     def _message_id(self, number: int, kind: LetterKind, turn: int) -> str:
         token = token_for(self.desk.secret, self.round.name, number)

@@ -10,12 +10,12 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from desk.addressed import addressed_in
-from desk.matching import Understood, is_known, token_in, understand
+from desk.matching import Understood, is_known, token_among, token_in, understand
 from desk.office import Desk
 from desk.scribe import Scribe
 from mail.letters import OpinionLine
 from mail.reading import Incoming, read
-from models import outbox
+from models import letters, outbox
 from models.files import content_of, keep
 from models.inbox import Finding, invitation_with, namesakes, note_finding, rounds_of_messages, unread
 from models.replies import file_reply, opinions_of_reply, replies_without_receipt
@@ -25,6 +25,7 @@ from rules.filing import ReplyEntry
 from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState
 
 NOT_REPLIES = frozenset({MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.RECEIPT})
+OWN = "本单位发出的函件的副本，证明函件已经发出。"
 STRANGER = "发件人不在该单位登记的联系人之列，已暂按未盖章件登记，请核实。"
 log = logging.getLogger("circulate.mail")
 
@@ -66,15 +67,15 @@ def read_message(desk: Desk, message_id: int, now: datetime) -> MessageState:
 def acknowledge(desk: Desk, now: datetime) -> int:
     """Queue a receipt for every reply that has none yet; returns how many letters."""
     with desk.store.write() as session:
-        letters = []
+        receipts = []
         by_round = groupby(replies_without_receipt(session), key=lambda answered: answered[1].round_id)
         for round_id, answered in by_round:
             asked = session.get_one(Round, round_id)
             scribe, addressed = Scribe(desk, session, asked, now), addressed_in(session, asked)
-            letters += [
+            receipts += [
                 scribe.receipt(addressed[row.id or 0], reply, _lines(session, reply)) for reply, row in answered
             ]
-        return outbox.queue(session, letters, now)
+        return outbox.queue(session, receipts, now)
 
 
 def _found(desk: Desk, session: Session, message: Message, incoming: Incoming, now: datetime) -> Finding:
@@ -99,8 +100,10 @@ def _recognise(message: Message, incoming: Incoming) -> None:
 
 
 def _filed(desk: Desk, session: Session, message: Message, incoming: Incoming, now: datetime) -> Finding:
+    if letters.is_ours(session, incoming.message_id, incoming.sender):
+        return _own(session, incoming)
     if incoming.kind in NOT_REPLIES:
-        return _noted(session, incoming, now)
+        return _noted(desk, session, incoming, now)
     understood = understand(desk, session, incoming)
     file_reply(session, understood.invitation, _entry(session, understood, incoming, message), now)
     outbox.proven(session, understood.invitation.id or 0)
@@ -127,9 +130,18 @@ def _entry(session: Session, understood: Understood, incoming: Incoming, message
     )
 
 
-def _noted(session: Session, incoming: Incoming, now: datetime) -> Finding:
-    """A bounce finds its letter and changes the standing; an auto-reply is no reply, but shown."""
-    invitation_id = None
+def _own(session: Session, incoming: Incoming) -> Finding:
+    """A copy of our own letter, from the journal or a folder of sent mail: it left, and it is nobody's answer."""
+    letters.arrived(session, [incoming.message_id])
+    return Finding(MessageState.NOTED, MessageKind.OWN, incoming.sender, incoming.subject, OWN)
+
+
+def _noted(desk: Desk, session: Session, incoming: Incoming, now: datetime) -> Finding:
+    """A bounce finds its letter and changes the standing; an auto-reply is no reply, but shown.
+
+    The letter it answers did leave. Older ones of the thread prove nothing: a reminder itself names the invitation.
+    """
+    invitation_id = letters.arrived(session, (incoming.original_id, *incoming.references[:1]))
     if incoming.kind is MessageKind.BOUNCE:
         for bounce in incoming.bounces:
             letter = (
@@ -138,7 +150,7 @@ def _noted(session: Session, incoming: Incoming, now: datetime) -> Finding:
                 else None
             )
             invitation_id = letter.invitation_id if letter else invitation_id
-    token = token_in((incoming.original_id, *incoming.references))
+    token = token_in((incoming.original_id, *incoming.references)) or token_among(desk, incoming.recipients)
     found = invitation_with(session, token) if token else None
     return Finding(
         MessageState.NOTED,
