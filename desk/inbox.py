@@ -109,7 +109,7 @@ def discard(desk: Desk, number: int, reason: str) -> None:
 def _entry(
     desk: Desk, session: Session, row: Message, incoming: Incoming, typed: tuple[OpinionEntry, ...] | None
 ) -> ReplyEntry:
-    forms, others = read_forms(desk, incoming)
+    forms, others = read_forms(desk.secret, incoming)
     opinions = said(incoming, forms, others) if typed is None else typed
     return ReplyEntry(
         channel=Channel.MAIL,

@@ -11,14 +11,15 @@ from documents.form_code import FormCode, find_codes
 from documents.form_reading import FilledForm, read_form
 from documents.opinion_text import text_of
 from mail.opinions import is_no_comment, opinions_in
-from mail.reading import File, Incoming
+from mail.reading import File, Incoming, read
 from models.inbox import contacts_of, invitation_at, invitation_with, invitations_of_address
 from models.tables import Invitation, Round
 from rules.errors import BadInput, FormUnreadable
 from rules.filing import OpinionEntry
 from rules.tokens import LENGTH
-from rules.words import Stance
+from rules.words import MessageKind, Stance
 
+NOT_REPLIES = frozenset({MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.RECEIPT})
 PUBLIC_DOMAINS = frozenset(
     {
         "qq.com",
@@ -41,6 +42,19 @@ class Doubtful(BadInput):
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A message with its forms read, as far as that can be done without the record.
+
+    forms: each with its bytes.  others: why each other attachment is no form.  doubt: a form that is damaged.
+    """
+
+    incoming: Incoming
+    forms: tuple[tuple[bytes, FilledForm], ...] = ()
+    others: tuple[str, ...] = ()
+    doubt: BadInput | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A reply read out of a message; `form` is the filled form's bytes, `opinions` empty where it says 无意见."""
 
@@ -49,16 +63,31 @@ class Understood:
     form: bytes | None
 
 
-def understand(desk: Desk, session: Session, incoming: Incoming) -> Understood:
+def open_mail(content: bytes, secret: bytes) -> Opened:
+    """Read a message and, where it may be a reply, its forms."""
+    incoming = read(content)
+    if incoming.kind in NOT_REPLIES:
+        return Opened(incoming)
+    try:
+        forms, others = read_forms(secret, incoming)
+    except BadInput as doubt:
+        return Opened(incoming, doubt=doubt)
+    return Opened(incoming, tuple(forms), tuple(others))
+
+
+def understand(desk: Desk, session: Session, mail: Opened) -> Understood:
     """The invitation a message answers and what it says.
 
     Raises:
         Doubtful: nothing ties it to an invitation, two things contradict each other, or nothing can be read out of it.
         BadInput: an attached form is damaged or belongs to someone else.
     """
-    forms, others = read_forms(desk, incoming)
-    invitation = _whose(desk, session, incoming, [form for _, form in forms])
-    return Understood(invitation, said(incoming, forms, others), forms[0][0] if forms else None)
+    if mail.doubt:
+        raise mail.doubt
+    invitation = _whose(desk, session, mail.incoming, [form for _, form in mail.forms])
+    return Understood(
+        invitation, said(mail.incoming, mail.forms, mail.others), mail.forms[0][0] if mail.forms else None
+    )
 
 
 def said(
@@ -113,14 +142,14 @@ def token_among(desk: Desk, recipients: Sequence[str]) -> str | None:
     return next((match[1] for match in found if match), None)
 
 
-def read_forms(desk: Desk, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[str]]:
+def read_forms(secret: bytes, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[str]]:
     """The attachments that are feedback forms, and why each of the others is none."""
     forms, others = [], []
     for file in incoming.files:
         if _is_calendar(file):
             continue
         try:
-            forms.append((file.content, read_form(file.content, desk.secret, file.name)))
+            forms.append((file.content, read_form(file.content, secret, file.name)))
         except FormUnreadable as error:
             others.append(error.sentence)
     return forms, others

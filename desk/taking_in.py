@@ -1,8 +1,7 @@
-"""Reading what was collected: each message understood and filed in one transaction; nothing is ever dropped."""
+"""Reading what was collected: understood and filed a batch a transaction, acknowledged; nothing is ever dropped."""
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -10,23 +9,20 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from desk.addressed import addressed_in
-from desk.matching import Understood, is_known, token_among, token_in, understand
+from desk.finding import found, recognise
+from desk.matching import Opened, open_mail
 from desk.office import Desk
 from desk.scribe import Scribe
+from mail.intake import in_batches
 from mail.letters import OpinionLine
-from mail.reading import Incoming, read
-from models import letters, outbox
-from models.files import content_of, keep
-from models.inbox import Finding, invitation_with, namesakes, note_finding, rounds_of_messages, unread
-from models.replies import file_reply, opinions_of_reply, replies_without_receipt
+from models import outbox
+from models.inbox import Finding, contents_of, note_finding, rounds_of_messages, sizes_of, unread
+from models.replies import opinions_of_reply, replies_without_receipt
 from models.tables import Message, Reply, Round
 from rules.errors import CirculateError
-from rules.filing import ReplyEntry
-from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState
+from rules.words import MessageKind, MessageState
 
-NOT_REPLIES = frozenset({MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.RECEIPT})
-OWN = "本单位发出的函件的副本，证明函件已经发出。"
-STRANGER = "发件人不在该单位登记的联系人之列，已暂按未盖章件登记，请核实。"
+UNREADABLE = "程序未能读懂这封邮件，原件已保留，请人工处理。"
 log = logging.getLogger("circulate.mail")
 
 
@@ -38,30 +34,66 @@ def to_read(desk: Desk) -> tuple[int, ...]:
 
 def read_message(desk: Desk, message_id: int, now: datetime) -> MessageState:
     """Read one kept message and file what it says; what cannot be understood waits for a person with the reason."""
+    return read_messages(desk, [message_id], now)[0]
+
+
+def read_messages(desk: Desk, messages: Sequence[int], now: datetime) -> list[MessageState]:
+    """Read kept messages, fifty or 20 MB a transaction; returns what became of each."""
     with desk.store.read() as session:
-        content = content_of(session, session.get_one(Message, message_id).sha256)
-    incoming = None
+        sized = sizes_of(session, messages)
+    return [state for batch in in_batches(sized) for state in _read_batch(desk, batch, now)]
+
+
+def _read_batch(desk: Desk, batch: Sequence[int], now: datetime) -> list[MessageState]:
+    with desk.store.read() as session:
+        contents = contents_of(session, batch)
+    # Opened before anybody has to wait for the transaction.
+    mails = [(message_id, _opened(desk, message_id, contents[message_id])) for message_id in batch]
+    with desk.store.write() as session:
+        return [_settled(desk, session, message_id, mail, now) for message_id, mail in mails]
+
+
+def _opened(desk: Desk, message_id: int, content: bytes) -> Opened | None:
     try:
-        incoming = read(content)
-        with desk.store.write() as session:
-            # Held, so that of two workers with the same message the second finds it read.
-            message = session.get_one(Message, message_id, with_for_update=True)
-            if message.state != MessageState.NEW:
-                return MessageState(message.state)
-            finding = _found(desk, session, message, incoming, now)
-            note_finding(session, message, finding)
+        return open_mail(content, desk.secret)
+    except Exception:
+        # A defect of ours must not lose a unit's letter: it is shown to a person, and the log has the rest.
+        log.exception("message %s could not be opened", message_id)
+        return None
+
+
+def _settled(desk: Desk, session: Session, message_id: int, mail: Opened | None, now: datetime) -> MessageState:
+    # Held, so that of two workers with the same message the second finds it read.
+    message = session.get_one(Message, message_id, with_for_update=True)
+    if message.state != MessageState.NEW:
+        return MessageState(message.state)
+    finding = _tried(desk, session, message, mail, now) if mail else _waiting(None, UNREADABLE)
+    if mail:
+        recognise(message, mail.incoming)
+    note_finding(session, message, finding)
+    return finding.state
+
+
+def _tried(desk: Desk, session: Session, message: Message, mail: Opened, now: datetime) -> Finding:
+    try:
+        with session.begin_nested():
+            return found(desk, session, message, mail, now)
     except CirculateError as doubt:
-        finding = _waiting(desk, message_id, incoming, MessageState.UNSURE, doubt.sentence)
+        return _waiting(mail, doubt.sentence)
     except OperationalError:
         # The database is busy or away, which says nothing about the letter: it stays new and is read again.
         raise
     except Exception:
-        # A defect of ours must not lose a unit's letter: it is shown to a person, and the log has the rest.
-        log.exception("message %s could not be read", message_id)
-        finding = _waiting(
-            desk, message_id, None, MessageState.QUARANTINED, "程序未能读懂这封邮件，原件已保留，请人工处理。"
-        )
-    return finding.state
+        log.exception("message %s could not be read", message.id)
+        return _waiting(None, UNREADABLE)
+
+
+def _waiting(mail: Opened | None, why: str) -> Finding:
+    """What a person has to look at, and why."""
+    if mail is None:
+        return Finding(MessageState.QUARANTINED, MessageKind.UNKNOWN, note=why)
+    incoming = mail.incoming
+    return Finding(MessageState.UNSURE, incoming.kind, incoming.sender, incoming.subject, why)
 
 
 def acknowledge(desk: Desk, now: datetime) -> int:
@@ -76,106 +108,6 @@ def acknowledge(desk: Desk, now: datetime) -> int:
                 scribe.receipt(addressed[row.id or 0], reply, _lines(session, reply)) for reply, row in answered
             ]
         return outbox.queue(session, receipts, now)
-
-
-def _found(desk: Desk, session: Session, message: Message, incoming: Incoming, now: datetime) -> Finding:
-    """What a message comes to; a copy that came another way is noted, another text under its Message-ID is flagged."""
-    _recognise(message, incoming)
-    others = namesakes(session, message)
-    twin = next((other for other in others if other.body_sha256 == message.body_sha256), None)
-    if twin:
-        note = f"与第 {twin.id} 号来信是同一封邮件。"
-        noted = Finding(MessageState.NOTED, incoming.kind, incoming.sender, incoming.subject, note)
-        return replace(noted, invitation_id=twin.invitation_id)
-    finding = _filed(desk, session, message, incoming, now)
-    if others:
-        note = f"与第 {others[0].id} 号来信的 Message-ID 相同而内容不同，请核实。"
-        finding = replace(finding, note=finding.note + note)
-    return finding
-
-
-def _recognise(message: Message, incoming: Incoming) -> None:
-    message.identifier, message.body_sha256 = incoming.message_id, incoming.body_sha256
-    message.sender = incoming.sender
-
-
-def _filed(desk: Desk, session: Session, message: Message, incoming: Incoming, now: datetime) -> Finding:
-    if letters.is_ours(session, incoming.message_id, incoming.sender):
-        return _own(session, incoming)
-    if incoming.kind in NOT_REPLIES:
-        return _noted(desk, session, incoming, now)
-    understood = understand(desk, session, incoming)
-    file_reply(session, understood.invitation, _entry(session, understood, incoming, message), now)
-    outbox.proven(session, understood.invitation.id or 0)
-    known = is_known(session, understood.invitation, incoming.sender)
-    return Finding(
-        MessageState.FILED,
-        MessageKind.REPLY,
-        sender=incoming.sender,
-        subject=incoming.subject,
-        note="" if known else STRANGER,
-        invitation_id=understood.invitation.id,
-    )
-
-
-def _entry(session: Session, understood: Understood, incoming: Incoming, message: Message) -> ReplyEntry:
-    return ReplyEntry(
-        channel=Channel.MAIL,
-        formality=USUAL_FORMALITY[Channel.MAIL],
-        received=message.arrived,
-        opinions=understood.opinions,
-        sender=incoming.sender,
-        form=keep(session, understood.form) if understood.form else None,
-        message=message.id,
-    )
-
-
-def _own(session: Session, incoming: Incoming) -> Finding:
-    """A copy of our own letter, from the journal or a folder of sent mail: it left, and it is nobody's answer."""
-    letters.arrived(session, [incoming.message_id])
-    return Finding(MessageState.NOTED, MessageKind.OWN, incoming.sender, incoming.subject, OWN)
-
-
-def _noted(desk: Desk, session: Session, incoming: Incoming, now: datetime) -> Finding:
-    """A bounce finds its letter and changes the standing; an auto-reply is no reply, but shown.
-
-    The letter it answers did leave. Older ones of the thread prove nothing: a reminder itself names the invitation.
-    """
-    invitation_id = letters.arrived(session, (incoming.original_id, *incoming.references[:1]))
-    if incoming.kind is MessageKind.BOUNCE:
-        for bounce in incoming.bounces:
-            letter = (
-                outbox.bounce(session, incoming.original_id, bounce.address, bounce.reason, now)
-                if bounce.hard
-                else None
-            )
-            invitation_id = letter.invitation_id if letter else invitation_id
-    token = token_in((incoming.original_id, *incoming.references)) or token_among(desk, incoming.recipients)
-    found = invitation_with(session, token) if token else None
-    return Finding(
-        MessageState.NOTED,
-        incoming.kind,
-        sender=incoming.sender,
-        subject=incoming.subject,
-        invitation_id=invitation_id or (found.id if found else None),
-    )
-
-
-def _waiting(desk: Desk, message_id: int, incoming: Incoming | None, state: MessageState, why: str) -> Finding:
-    kind = incoming.kind if incoming else MessageKind.UNKNOWN
-    finding = Finding(
-        state,
-        kind,
-        sender=incoming.sender if incoming else "",
-        subject=incoming.subject if incoming else "",
-        note=why,
-    )
-    with desk.store.write() as session:
-        message = session.get_one(Message, message_id)
-        if incoming:
-            _recognise(message, incoming)
-        note_finding(session, message, finding)
-    return finding
 
 
 def _lines(session: Session, reply: Reply) -> list[OpinionLine]:

@@ -115,8 +115,8 @@ async def unread() -> Sequence[int]:
 
 @task
 async def read_batch(messages: Sequence[int], now: datetime) -> list[MessageState]:
-    """Read a batch of kept messages, each in its own transaction."""
-    return [taking_in.read_message(this_desk(), message, now) for message in messages]
+    """Read a batch of kept messages in one transaction."""
+    return taking_in.read_messages(this_desk(), messages, now)
 
 
 @task

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from models.files import keep_all
 from models.races import add_unless_there, one_at_a_time
-from models.tables import Contact, Invitation, Message, Round
+from models.tables import Blob, Contact, Invitation, Message, Round
 from rules.errors import MessageUnknown
 from rules.tokens import token_hash
 from rules.words import MessageKind, MessageState, RoundState
@@ -67,6 +67,21 @@ def unread(session: Session) -> tuple[int, ...]:
     return tuple(
         row for row in session.exec(select(Message.id).where(Message.state == MessageState.NEW).order_by("id")) if row
     )
+
+
+def sizes_of(session: Session, messages: Sequence[int]) -> list[tuple[int, int]]:
+    """Messages with their sizes in bytes, oldest first."""
+    joined = select(Message.id, func.length(Blob.content)).join(Blob, col(Blob.sha256) == col(Message.sha256))
+    wanted = set(messages)
+    rows = session.exec(joined.where(col(Message.id) >= min(wanted, default=0)).order_by(col(Message.id)))
+    return [(message_id, size) for message_id, size in rows if message_id in wanted]
+
+
+def contents_of(session: Session, messages: Sequence[int]) -> dict[int, bytes]:
+    """The bytes of a batch of messages."""
+    joined = select(Message.id, Blob.content).join(Blob, col(Blob.sha256) == col(Message.sha256))
+    rows = session.exec(joined.where(col(Message.id).in_(messages)))
+    return {message_id: content for message_id, content in rows if message_id}
 
 
 def note_finding(session: Session, message: Message, finding: Finding) -> None:
