@@ -85,7 +85,12 @@ def text_of(element: etree._Element) -> str:
 
 def paragraph_text(paragraph: etree._Element) -> str:
     """The visible text of one paragraph, without the spaces around it."""
-    return "".join(_visible(paragraph)).strip()
+    return visible_text(paragraph).strip()
+
+
+def visible_text(paragraph: etree._Element) -> str:
+    """The visible text of one paragraph with every space, sign for sign as it stands there."""
+    return "".join(_visible(paragraph))
 
 
 def _visible(element: etree._Element) -> Iterator[str]:
