@@ -1,0 +1,23 @@
+"""Collecting and reading the office's mail in one process that may be killed at any line."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from desk import collecting, taking_in
+from desk.office import open_desk
+from office.settings import load
+from tests.desk.office import OFFICE, day
+
+MONDAY = day(10, 12)
+
+
+def main() -> None:
+    """Run in the office of the folder named first, with the IMAP mailbox of the port and the user that follow."""
+    home, port, user = sys.argv[1:]
+    mailbox = {"imap_host": "127.0.0.1", "imap_port": port, "imap_tls": "none", "imap_user": user}
+    kept = {"imap_password": "secret", "imap_kept": "move"}
+    desk = open_desk(load(home=Path(home), office_name="市水利局", office_email=OFFICE, **mailbox, **kept))
+    collecting.collect(desk, collecting.sources_of(desk.settings), MONDAY)
+    taking_in.read_messages(desk, taking_in.to_read(desk), MONDAY)
+    taking_in.acknowledge(desk, MONDAY + timedelta(minutes=1))
