@@ -24,8 +24,8 @@ DEPLOYMENTS = (
     Deployment(
         "remind",
         "remind",
-        "Chase the silent; working days and hours are the policy's, since make-up days fit no cron.",
-        "*/30 * * * *",
+        "Chase the silent; asks the working calendar, since make-up days fit no cron.",
+        "30 9 * * *",
     ),
     Deployment("collect-replies", "collect_replies", "Take mail in, file it, acknowledge it.", "*/5 * * * *"),
     Deployment("close-round", "close_round", "Fix the ledger of rounds whose due moment has come.", "30 18 * * *"),

@@ -34,7 +34,7 @@ def serve(
 
 def _announce(api: str) -> None:
     settings = shell.desk().settings
-    shell.say(f"已启动：工作日按各轮的时段催办，每 5 分钟收信，每晚 18:30 汇总到期的各轮（{settings.timezone}）。")
+    shell.say(f"已启动：工作日 9:30 催办，每 5 分钟收信，每晚 18:30 汇总到期的各轮（{settings.timezone}）。")
     shell.say(f"运行情况见 {api.removesuffix('/api')} ，按 Ctrl-C 停止。")
     if settings.embedded_mail:
         shell.say(f"没有设置邮件服务器：函件存为文件，在 {settings.sent_mail}；收件放入 {settings.inbox}。")
