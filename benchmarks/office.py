@@ -61,7 +61,7 @@ def write_letters(desk: Desk, units: int, draft: bytes) -> None:
         opened = rounds.open_round(session, new, NOW.year, NOW)
         tail = tail_of([Attachment("征求意见稿.docx", draft)])
         sha256 = keep(session, tail.content)
-        form = FormPress("实施意见", "10月12日", "市政府办公室", "23991067").for_unit("第1单位", "7KQ2M9XD")
+        form = FormPress("实施意见", "10月12日", "市政府办公室", "22220000").for_unit("第1单位", "7KQ2M9XD")
         own = [Attachment("征求意见反馈表.docx", form)]
         heads = (head_of(WORDS, _heading(number), tail, own) for number in range(1, units + 1))
         letters = [_letter(opened, number, head, sha256) for number, head in enumerate(heads, 1)]

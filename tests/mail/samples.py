@@ -28,7 +28,7 @@ SENT = datetime(2026, 9, 28, 9, 30, tzinfo=ZONE)
 CODE = "7KQ2M9XD"
 DRAFT = "“百园增效”行动实施方案（征求意见稿）.docx"
 
-OFFICE = OfficeCard("开封市自然资源和规划局", "李军强", "0371-23991067", "zhengqiu@kfzrzy.example")
+OFFICE = OfficeCard("开封市自然资源和规划局", "王工", "0371-00001000", "office@kaifeng.example")
 ROUND = RoundCard(
     "2026-001",
     "开封市产业集聚区“百园增效”行动实施方案（征求意见稿）",
