@@ -118,16 +118,17 @@ class _Batch:
         self._desk, self._out, self._left, self._clock = desk, out, limit, clock
         self._states: Counter[LetterState] = Counter()
         self._trouble, self._resumed = "", False
+        self._asked: list[_Asked] = []
 
     def posted(self) -> Posted:
         return Posted(self._states, self._trouble, self._resumed)
 
     async def lane(self) -> None:
         async with self._out.lanes:
-            while await self._out.turn() and (letter := self._step()):
+            while await self._out.turn() and (letter := await self._step()):
                 while letter:
                     result = await self._tried(letter)
-                    letter = self._step(letter, result)
+                    letter = await self._step(letter, result)
 
     async def _tried(self, letter: Claimed) -> Result:
         try:
@@ -160,14 +161,36 @@ class _Batch:
         tail = _tail(self._desk, letter.tail_sha256)
         return Envelope(letter.sender, to, letter.head, tail, token if len(token) <= LONGEST_ENVID else "")
 
-    def _step(self, letter: Claimed | None = None, result: Result | None = None) -> Claimed | None:
-        """Record what became of a letter and, unless letters keep a distance, claim the next: one transaction."""
-        with self._desk.store.write() as session:
-            if letter and result:
-                self._record(session, letter, result)
-            if self._out.is_stopping or not self._left or (letter and self._out.interval):
-                return None
-            claimed = outbox.claim(session, WORKER, self._clock(), self._out.account)
+    async def _step(self, letter: Claimed | None = None, result: Result | None = None) -> Claimed | None:
+        """Record what became of a letter and claim the next, in one transaction with all lanes that ask just now."""
+        loop = asyncio.get_running_loop()
+        if not self._asked:
+            loop.call_soon(self._settle)
+        asked = _Asked(letter, result, loop.create_future())
+        self._asked.append(asked)
+        return await asked.next
+
+    def _settle(self) -> None:
+        asked, self._asked = self._asked, []
+        try:
+            with self._desk.store.write() as session:
+                claimed = [self._booked(session, one) for one in asked]
+        except Exception as error:  # noqa: BLE001 - whatever it is, each lane raises it
+            for one in asked:
+                if not one.next.cancelled():
+                    one.next.set_exception(error)
+            return
+        for one, letter in zip(asked, claimed, strict=True):
+            if not one.next.cancelled():
+                one.next.set_result(letter)
+
+    def _booked(self, session: Session, asked: "_Asked") -> Claimed | None:
+        if asked.letter and asked.result:
+            self._record(session, asked.letter, asked.result)
+        over = self._out.is_stopping or not self._left or asked.next.cancelled()
+        if over or (asked.letter and self._out.interval):  # where letters keep a distance, the next has its own turn
+            return None
+        claimed = outbox.claim(session, WORKER, self._clock(), self._out.account)
         self._left -= claimed is not None
         return claimed
 
@@ -187,13 +210,26 @@ class _Batch:
 
     def _draw(self, session: Session, letter: Claimed, result: Result, now: datetime) -> None:
         """The conclusions for all other letters: a letter that passed ends a trouble, the third refused holds all."""
-        if isinstance(result, Sent) and pauses.clear_trouble(session, self._out.account):
-            self._resumed, self._trouble = True, ""
+        if isinstance(result, AccountTrouble):
+            self._out.works = False
+        if isinstance(result, Sent) and not self._out.works:
+            self._out.works = True
+            if pauses.clear_trouble(session, self._out.account):
+                self._resumed, self._trouble = True, ""
         refused = isinstance(result, ContentRefused) and pauses.refused_in_a_row(session, letter.round_id)
         if refused >= SPAM_IN_A_ROW:
             pauses.hold_round(session, letter.round_id, result.detail, now)
         if isinstance(result, AccountTrouble | TooLarge) or refused >= SPAM_IN_A_ROW:
             self._trouble = result.detail
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a lane has to say of its letter, and where it waits for the next."""
+
+    letter: Claimed | None
+    result: Result | None
+    next: "asyncio.Future[Claimed | None]"
 
 
 def _answer(result: Result) -> str:

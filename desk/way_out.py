@@ -15,7 +15,7 @@ class Out:
 
     Args:
         postman: keeps no distance between letters; that is done here, before a letter is claimed.
-        account: the name under which the account's troubles are kept.
+        account: the name under which the account's troubles are kept; `works` once a letter has passed since the last.
         interval: fewest seconds between two letters.
         grace: how many seconds letters in flight are given once sending is to stop.
     """
@@ -25,6 +25,7 @@ class Out:
         self.connections = postman.connections
         self.lanes = asyncio.Semaphore(self.connections)
         self.measured: set[int] = set()
+        self.works = False
         self._at_work: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._grace = grace

@@ -19,7 +19,7 @@ from desk.view import RoundView, view
 from desk.way_out import Out
 from rules.words import STANDING_WORDS, MessageState
 
-LETTERS = 100
+LETTERS = 500  # a task costs Prefect what fifty letters cost us
 BATCHES = 2  # the next is ready while the one before it runs dry
 MESSAGES = 50
 
@@ -43,12 +43,12 @@ async def take_stock(now: datetime) -> int:
 
 @task(task_run_name="post-batch-{batch}", cache_policy=NO_CACHE)
 async def post_batch(batch: int, out: Out, now: datetime | None) -> Posted:  # noqa: ARG001 - names the run
-    """Send up to a hundred letters."""
+    """Send up to five hundred letters."""
     return await posting.post(this_desk(), out, LETTERS, lambda: moment(now))
 
 
 async def send(now: datetime | None) -> Posted:
-    """Send every letter that is due, a hundred a task, all over the same connections; says so where it has to pause."""
+    """Send every letter that is due, so many a task, all over the same connections; says so where it has to pause."""
     desk, done = this_desk(), Posted({})
     waiting = await take_stock(moment(now))
     if waiting:
