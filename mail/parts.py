@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote_to_bytes
 
 from mail.charsets import header_text, raw_bytes, text_of
+from mail.skeleton import base64_of
 
 DEEPEST = 20
 LONGEST_NAME = 200
@@ -118,6 +119,10 @@ def _leaf(message: Message, media_type: str) -> Part:
 
 
 def _content(message: Message) -> bytes:
+    if raw_header(message, "content-transfer-encoding").strip().lower() == "base64":
+        flawless = base64_of(str(message.get_payload()))
+        if flawless is not None:
+            return flawless
     try:
         content = message.get_payload(decode=True)
     except (ValueError, LookupError):  # damaged uuencode, whose file name it opens

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -11,6 +10,7 @@ from hashlib import sha256
 from mail.bounces import Bounce, bounces_in, kind_of, original_id
 from mail.parts import Part, header, parts_of, raw_header, text_of_html
 from mail.quotes import own_part
+from mail.skeleton import parse
 from rules.words import MessageKind
 
 _ID = re.compile(r"<[^<>\s]{1,900}>")
@@ -60,7 +60,7 @@ def read(raw: bytes) -> Incoming:
     Args:
         raw: the bytes as they arrived; anything at all is accepted.
     """
-    message = message_from_bytes(raw)
+    message = parse(raw)
     parts = tuple(parts_of(message))
     full = _text(parts)[:_ENOUGH_TEXT]
     kind = kind_of(message, parts)
