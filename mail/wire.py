@@ -178,7 +178,7 @@ class Wire:
                 through = await self._line.pour(envelope.head, envelope.tail, b".\r\n")
                 reply = await self._line.hear()
         except OSError as error:
-            raise _Stopped(Uncertain(repr(error)), usable=False) from error
+            raise _Stopped(Uncertain(_in_words(error)), usable=False) from error
         early = not (through and self._line.poured)
         if reply.code == COMPLETED and not early:
             return reply
@@ -190,7 +190,7 @@ class Wire:
         try:
             reply = await self._line.ask(command, self._patience)
         except OSError as error:
-            raise _Stopped(lost(stage, repr(error)), usable=False) from error
+            raise _Stopped(lost(stage, _in_words(error)), usable=False) from error
         if reply.code not in GOES_ON[stage]:
             raise _Stopped(replied(stage, reply.code, reply.message, address), usable=in_step(reply.code))
         return reply
@@ -219,3 +219,9 @@ class _Stopped(Exception):
         super().__init__(result.detail)
         self.result = result
         self.usable = usable
+
+
+def _in_words(error: OSError) -> str:
+    if isinstance(error, TimeoutError):
+        return "服务器没有在规定时间内答复"
+    return str(error) or type(error).__name__

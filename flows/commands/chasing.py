@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from desk import calling, chasing, papers, rehearsing
+from desk.letters import concerns
 from desk.office import Desk
 from desk.view import as_json, opinions_json, view
 from flows.commands import screens, shell
@@ -33,6 +34,7 @@ def status(name: Name, *, json: Annotated[bool, typer.Option("--json", help="输
     if json:
         shell.say_json(as_json(seen, desk))
     else:
+        screens.concerns(desk, name, concerns(desk, name))
         screens.status(desk, seen)
 
 

@@ -10,11 +10,15 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from desk.letters import Concerns
 from desk.office import Desk
 from desk.posting import Posted
 from desk.rehearsing import Planned
 from desk.view import RoundView, UnitView
 from flows.commands.shell import out, say, warn
+from mail.reading import Incoming
+from models.letters import Posted as Letter
+from models.pauses import Pause
 from rules.settling import Opinion
 from rules.words import LETTER_STATE_WORDS, LETTER_WORDS, ROUND_WORDS, SILENT, STANDING_WORDS, Standing, printed
 
@@ -81,11 +85,57 @@ def rehearsal(planned: Sequence[Planned]) -> None:
 
 
 def posted(done: Posted) -> None:
-    """What became of the letters of a run, and what stopped it."""
+    """What became of the letters of a run."""
     counts = "，".join(f"{LETTER_STATE_WORDS[state]} {count} 封" for state, count in done.states.items())
-    say(counts or "没有待发的函件。")
-    if done.trouble:
-        warn(f"发送已暂停：{done.trouble}；未发的函件都还在，排除故障后会继续发出。")
+    say(counts or ("" if done.trouble else "没有待发的函件。"))
+
+
+def concerns(desk: Desk, name: str, about: Concerns) -> None:
+    """What keeps letters from arriving and what to do about it; nothing where all is well."""
+    facts = Table.grid(padding=(0, 1))
+    if about.paused and about.paused.next_at:
+        again = f"{moment(desk, about.paused.next_at)} 再试，排除故障后可用 circulate send 立即发出"
+        facts.add_row(_label("发送已暂停"), _packed([_since(desk, about.paused), again], "。", "；"))
+    if about.held:
+        again = f"处理后用 circulate letters release {name} 放行"
+        facts.add_row(_label("本轮已暂停"), _packed([_since(desk, about.held), again], "。", "；"))
+    for one in about.unreachable:
+        facts.add_row(_label("请换联系人"), _packed([f"{one.unit}（{one.address}）", one.words], "。", "："))
+    if about.uncertain:
+        seen = f"用 circulate letters {name} --state uncertain 查看"
+        facts.add_row(_label("结果待核实"), _packed([f"{about.uncertain} 封不知是否送达", seen], "。", "；"))
+    if facts.row_count:
+        out.print(facts)
+
+
+def letters(desk: Desk, listed: Sequence[Letter]) -> None:
+    """Every letter with its number, unit, kind, turn, state, moment and the server's words."""
+    table = _table("号", "单位", "函件", "次", "状态", "时间", "服务器答复")
+    table.collapse_padding, table.columns[-1].overflow = True, "fold"
+    for one in listed:
+        state = LETTER_STATE_WORDS[one.state] + ("（被退回）" if one.bounced else "")
+        kind, turn = LETTER_WORDS[one.kind], str(one.turn)
+        table.add_row(str(one.id), one.unit, kind, turn, state, f"{desk.local(one.at):%m-%d %H:%M}", one.answer)
+    out.print(table)
+
+
+def letter(desk: Desk, one: Letter, read: Incoming) -> None:
+    """A letter's heads, what became of it, its text, and what is attached."""
+    became = f"{LETTER_STATE_WORDS[one.state]}（{desk.local(one.at):%Y-%m-%d %H:%M}）{one.answer}"
+    heads = {
+        "函件": f"{one.round} {one.unit} {LETTER_WORDS[one.kind]}，第 {one.turn} 次",
+        "状态": became,
+        "发件人": f"{read.sender_name} <{read.sender}>",
+        "收件人": "、".join(read.recipients),
+        "日期": f"{desk.local(read.date):%Y-%m-%d %H:%M}" if read.date else "",
+        "主题": read.subject,
+        "邮件编号": read.message_id,
+    }
+    for label, value in heads.items():
+        say(f"{label}：{value}")
+    say(f"\n{read.full_text.strip()}\n")
+    for file in read.files:
+        say(f"附件：{file.name}（{len(file.content)} 字节）")
 
 
 def _planned(title: str, letters: Sequence[Planned]) -> Table:
@@ -140,12 +190,16 @@ def _remark(desk: Desk, seen: RoundView, unit: UnitView) -> str:
     return "；".join(filter(None, (moved, letter, "有函件被退回" if unit.bounced else "")))
 
 
+def _since(desk: Desk, pause: Pause) -> str:
+    return f"自 {moment(desk, pause.since)}：{pause.words}"
+
+
 def _packed(words: Sequence[str], end: str = "", join: str = "、", room: int | None = None) -> str:
     """Words in lines as full as `room` cells or the terminal allow, broken between them and never before a mark."""
     room, lines = room or out.width - FACTS, [""]
     for place, word in enumerate(words):
         piece = word + (join if place < len(words) - 1 else end)
-        if cell_len(lines[-1] + piece) > room:
+        if lines[-1] and cell_len(lines[-1] + piece) > room:
             lines.append("")
         lines[-1] += piece
     return "\n".join(lines)
