@@ -107,7 +107,8 @@ async def post(desk: Desk, out: Out, limit: int, clock: Clock) -> Posted:
     lanes = [asyncio.create_task(batch.lane()) for _ in range(out.connections)]
     await out.finish(lanes)
     for lane in lanes:
-        lane.result()
+        if not lane.cancelled():
+            lane.result()
     return batch.posted()
 
 
