@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -58,7 +59,12 @@ def parse(xml: bytes) -> etree._Element:
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace: strict and transitional files read alike."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(str(element.tag))
+
+
+@lru_cache(1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def attribute(element: etree._Element | None, name: str) -> str | None:
@@ -70,12 +76,12 @@ def attribute(element: etree._Element | None, name: str) -> str | None:
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first child of that name."""
-    return None if element is None else next((each for each in element if local(each) == name), None)
+    return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def descendants(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """Every element of that name below, in reading order."""
-    return (each for each in element.iter() if local(each) == name)
+    return element.iter(f"{{*}}{name}")
 
 
 def text_of(element: etree._Element) -> str:
@@ -102,7 +108,7 @@ def _visible(element: etree._Element) -> Iterator[str]:
             yield _PRIVATE.get(int(attribute(each, "char") or "0", 16), "")
         elif name in _CHARACTERS:
             yield _CHARACTERS[name]
-        elif name != "p" and name not in _SKIPPED and not _is_placeholder(each):
+        elif name != "p" and name not in _SKIPPED and not (name == "sdt" and _is_placeholder(each)):
             yield from _visible(each)
 
 
