@@ -1,10 +1,12 @@
 """One Prefect server a session, and an office with units and a draft for each test."""
 
+import asyncio
 import io
 import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +21,7 @@ from rules.words import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPENED = datetime(2026, 9, 18, 10, tzinfo=SHANGHAI)  # a Friday before a worked Sunday
+ROOT = Path(__file__).resolve().parents[2]
 DUE = datetime(2026, 9, 29, 18, tzinfo=SHANGHAI)
 
 
@@ -74,3 +77,17 @@ def draft() -> bytes:
 def caught(desk: Desk, address: str) -> list[Path]:
     """The letters an address was sent, in order."""
     return sorted((desk.settings.sent_mail / address).glob("*.eml"))
+
+
+async def events_of(name: str, office: str) -> list[dict[str, Any]]:
+    """The payloads of the events of this name and office, newest first; the server takes a moment to show them."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        for _ in range(100):
+            answer = await client._client.post("/events/filter", json={"filter": {"event": {"name": [name]}}})  # noqa: SLF001
+            found = [e["payload"] for e in answer.json()["events"] if e["payload"]["office"] == office]
+            if found:
+                return found
+            await asyncio.sleep(0.1)
+    return []
