@@ -51,7 +51,7 @@ def label_of(clause: Named, host: Named) -> str:
     """How a person cites the clause: 二、（三）2. or 第十二条第二款 or 附件 四、市税务局."""
     own = _own(clause, host)
     around = _around(clause, host)
-    blank = " " if around and around[-1] not in "、）.款条项编章节》" and own[0] not in "第的" else ""
+    blank = " " if around and host.kind is ClauseKind.ANNEX and own[0] != "第" else ""
     return f"{around}{blank}{own}"
 
 

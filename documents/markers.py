@@ -8,6 +8,7 @@ from rules.anchors import ClauseKind
 
 _N = r"[零〇一二三四五六七八九十百千两0-9]+"
 _C = r"[一二三四五六七八九十]+"
+_MEASURES = "亿万千百倍个元米公吨级亩平"
 _HEADS = frozenset(f"第附（(0123456789０１２３４５６７８９一二三四五六七八九十abcdefghijABCDEFGH{CIRCLED}")
 _LONGEST_ANNEX = 40
 
@@ -43,7 +44,10 @@ _PATTERNS = tuple(
         (ClauseKind.PART, rf"第\s*(?P<n>{_N})\s*部分(?![的中、和及])"),
         (ClauseKind.FIRST, rf"(?P<n>{_C})\s*[、．.]"),
         (ClauseKind.SECOND, rf"[（(]\s*(?P<n>{_C})\s*[）)]"),
-        (ClauseKind.POINT, r"(?P<n>(?:[0-9]{1,2}|[A-H])(?:\.[0-9]{1,2}){1,4})(?=\s|[\u4e00-\u9fff])"),
+        (
+            ClauseKind.POINT,
+            rf"(?P<n>(?:[0-9]{{1,2}}|[A-H])(?:\.[0-9]{{1,2}}){{1,4}})(?=\s|[\u4e00-\u9fff])(?![{_MEASURES}])",
+        ),
         (ClauseKind.THIRD, r"(?P<n>[0-9]{1,2})\s*(?:[．、]|\.(?![0-9]))"),
         (ClauseKind.FOURTH, r"[（(]\s*(?P<n>[0-9]{1,2})\s*[）)]"),
         (ClauseKind.FIFTH, rf"(?P<n>[{CIRCLED}])"),
