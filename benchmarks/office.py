@@ -78,13 +78,11 @@ def rewind(desk: Desk) -> None:
 def post_all(desk: Desk) -> Posted:
     """Send what is waiting over the office's connections, as the flow does but without Prefect."""
 
-    async def lines() -> Posted:
-        count = desk.settings.smtp_connections
-        async with posting.postman(desk, count) as out:
-            batches = [posting.post(desk, out, 1_000_000, lambda: NOW) for _ in range(count)]
-            return sum(await asyncio.gather(*batches), Posted({}))
+    async def drain() -> Posted:
+        async with posting.postman(desk, desk.settings.smtp_connections) as out:
+            return await posting.post(desk, out, 1_000_000, lambda: NOW)
 
-    return asyncio.run(lines())
+    return asyncio.run(drain())
 
 
 def size_of_a_letter(desk: Desk) -> int:

@@ -33,7 +33,7 @@ def main() -> None:
 
 def _compared(port: int, name: str, size: int, letters: int, goal: float) -> Measured:
     tail = tail_of([Attachment("征求意见稿.docx", os.urandom(size))])
-    envelopes = [_envelope(tail, number) for number in range(letters)]
+    envelopes = [envelope(tail, number) for number in range(letters)]
     taken = in_turn(
         {
             "ours": lambda: rate(letters, lambda: asyncio.run(_post(port, envelopes))),
@@ -44,7 +44,8 @@ def _compared(port: int, name: str, size: int, letters: int, goal: float) -> Mea
     return Measured.faster(Comparison(f"wire {name}", "smtp-source -d", goal), taken["ours"], taken["theirs"])
 
 
-def _envelope(tail: Tail, number: int) -> Envelope:
+def envelope(tail: Tail, number: int) -> Envelope:
+    """A letter to one unit."""
     own_id = message_id("2026-001", number, LetterKind.INVITATION, 1, token="bench", domain="bench.test")  # noqa: S106
     heading = Heading(Mailbox(OFFICE, "市政府办公室"), Mailbox(UNIT, f"第{number}单位"), own_id, NOW)
     words = Rendered("关于征求意见的函", TEXT, f"<html><body><p>{TEXT}</p></body></html>")
