@@ -87,7 +87,8 @@ def rehearsal(planned: Sequence[Planned]) -> None:
 def posted(done: Posted) -> None:
     """What became of the letters of a run."""
     counts = "，".join(f"{LETTER_STATE_WORDS[state]} {count} 封" for state, count in done.states.items())
-    say(counts or ("" if done.trouble else "没有待发的函件。"))
+    if counts or not done.trouble:
+        say(counts or "没有待发的函件。")
 
 
 def concerns(desk: Desk, name: str, about: Concerns) -> None:

@@ -12,7 +12,7 @@ from desk import opening, posting, sheets
 from desk.office import Desk
 from models import pauses
 from models.tables import Letter
-from tests.commands.clerk import DUE, OPENED, ROUND, Clerk
+from tests.commands.clerk import DUE, NOW, OPENED, ROUND, Clerk
 from tests.desk.office import (
     FEW,
     FINANCE,
@@ -206,3 +206,16 @@ def test_looking_at_letters_costs_nobody_the_seconds_that_flows_need(clerk: Cler
         clerk.forks.start("tests.commands.prefectless:main", ["letters", *words], home, clerk.folder)
         ended = clerk.forks.ended()
         assert (ended.code, ended.err) == (0, "")
+
+
+def test_sending_at_once_does_not_wait_for_a_pause_and_says_what_stops_it(clerk: Clerk, desk: Desk) -> None:
+    clerk.does("letters", "resend", "2")
+    nobody = {"CIRCULATE_SMTP_HOST": "127.0.0.1", "CIRCULATE_SMTP_PORT": "1", "CIRCULATE_SMTP_TLS": "none"}
+    ended = clerk("send", **nobody)
+    sentence = "发送已暂停：连接邮件服务器 127.0.0.1:1 失败"
+    assert (ended.code, ended.out, ended.err.splitlines()[-1][: len(sentence)]) == (1, "", sentence)
+    assert states(desk) == ["sent", "queued", "uncertain"]
+    with desk.store.write() as session:
+        pauses.note_trouble(session, posting.account_name(desk), LOCKED, NOW)
+    ended = clerk("send")
+    assert (ended.code, ended.out, states(desk)) == (0, "已发 1 封\n", ["sent", "sent", "uncertain"])
