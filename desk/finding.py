@@ -1,6 +1,7 @@
 """What a message comes to: a reply filed under its unit, something noted, or a doubt left to a person."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,73 +10,139 @@ from desk.matching import NOT_REPLIES, Opened, Understood, is_known, token_among
 from desk.office import Desk
 from mail.reading import Incoming
 from models import letters, outbox
-from models.files import keep
-from models.inbox import Finding, invitation_with, namesakes
-from models.replies import file_reply
-from models.tables import Message
+from models.files import keep_all
+from models.inbox import Finding, Namesake, contacts_of, invitation_with, namesakes
+from models.races import hold
+from models.replies import file_replies, refuse
+from models.tables import Message, Round
+from rules.errors import CirculateError
 from rules.filing import ReplyEntry
 from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState
 
+FILED, REPLY = MessageState.FILED, MessageKind.REPLY
 OWN = "本单位发出的函件的副本，证明函件已经发出。"
 STRANGER = "发件人不在该单位登记的联系人之列，已暂按未盖章件登记，请核实。"
 
 
-def found(desk: Desk, session: Session, message: Message, mail: Opened, now: datetime) -> Finding:
-    """What a message comes to; a copy that came another way is noted, another text under its Message-ID is flagged.
+def settle(desk: Desk, session: Session, mails: Sequence[tuple[Message, Opened]], now: datetime) -> list[Finding]:
+    """What each of a batch of messages comes to, in their order; replies among them are filed together.
 
-    Raises:
-        CirculateError: it is for a person to decide; the sentence says why.
+    A copy that came another way is noted; another text under the same Message-ID is filed and flagged.
     """
-    incoming = mail.incoming
-    recognise(message, incoming)
-    others = namesakes(session, message)
-    twin = next((other for other in others if other.body_sha256 == message.body_sha256), None)
-    if twin:
-        note = f"与第 {twin.id} 号来信是同一封邮件。"
-        noted = Finding(MessageState.NOTED, incoming.kind, incoming.sender, incoming.subject, note)
-        return replace(noted, invitation_id=twin.invitation_id)
-    finding = _filed(desk, session, message, mail, now)
-    if others:
-        note = f"与第 {others[0].id} 号来信的 Message-ID 相同而内容不同，请核实。"
-        finding = replace(finding, note=finding.note + note)
-    return finding
+    heard = namesakes(session, [message.id or 0 for message, _ in mails], _identifiers(mails))
+    ours = letters.ours(session, _identifiers(mails))
+    findings: list[Finding] = []
+    replies: list[_Reply] = []
+    for message, mail in mails:
+        incoming, others = mail.incoming, heard.setdefault(mail.incoming.message_id, [])
+        alike = [other for other in others if incoming.message_id and other.sender == incoming.sender]
+        own = (incoming.message_id, incoming.sender) in ours
+        told = _copy(incoming, alike) or (_own(session, incoming) if own else _finding(desk, session, mail, now))
+        if isinstance(told, Understood):
+            replies.append(_Reply(len(findings), message, incoming, told, _flag(alike)))
+        # A reply's is made when it is filed; until then a copy of it must already know whose it is.
+        finding = told if isinstance(told, Finding) else Finding(FILED, REPLY, invitation_id=told.invitation.id)
+        findings.append(finding)
+        others.append(Namesake(message.id or 0, incoming.sender, incoming.body_sha256, finding.invitation_id))
+    for reply, finding in zip(replies, _filed(session, replies, now), strict=True):
+        findings[reply.place] = finding
+    return findings
 
 
-def recognise(message: Message, incoming: Incoming) -> None:
-    """Note by what a copy of this message will be known."""
-    message.identifier, message.body_sha256 = incoming.message_id, incoming.body_sha256
-    message.sender = incoming.sender
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A reply among the messages of a batch: its place there, and what a person should know about it."""
+
+    place: int
+    message: Message
+    incoming: Incoming
+    understood: Understood
+    note: str
+
+    @property
+    def entry(self) -> ReplyEntry:
+        """As it is filed, its form still to be kept."""
+        return ReplyEntry(
+            channel=Channel.MAIL,
+            formality=USUAL_FORMALITY[Channel.MAIL],
+            received=self.message.arrived,
+            opinions=self.understood.opinions,
+            sender=self.incoming.sender,
+            message=self.message.id,
+        )
 
 
-def _filed(desk: Desk, session: Session, message: Message, mail: Opened, now: datetime) -> Finding:
-    incoming = mail.incoming
-    if letters.is_ours(session, incoming.message_id, incoming.sender):
-        return _own(session, incoming)
-    if incoming.kind in NOT_REPLIES:
-        return _noted(desk, session, incoming, now)
-    understood = understand(desk, session, mail)
-    file_reply(session, understood.invitation, _entry(session, understood, incoming, message), now)
-    outbox.proven(session, understood.invitation.id or 0)
-    known = is_known(session, understood.invitation, incoming.sender)
+def _identifiers(mails: Sequence[tuple[Message, Opened]]) -> set[str]:
+    return {mail.incoming.message_id for _, mail in mails} - {""}
+
+
+def _copy(incoming: Incoming, alike: Sequence[Namesake]) -> Finding | None:
+    """A message that came before on another way."""
+    twin = next((other for other in alike if other.body_sha256 == incoming.body_sha256), None)
+    if twin is None:
+        return None
+    note = f"与第 {twin.number} 号来信是同一封邮件。"
+    return Finding(MessageState.NOTED, incoming.kind, incoming.sender, incoming.subject, note, twin.invitation_id)
+
+
+def _finding(desk: Desk, session: Session, mail: Opened, now: datetime) -> Finding | Understood:
+    if mail.incoming.kind in NOT_REPLIES:
+        return _noted(desk, session, mail.incoming, now)
+    try:
+        return understand(desk, session, mail)
+    except CirculateError as doubt:
+        return _waiting(mail.incoming, doubt.sentence)
+
+
+def _flag(alike: Sequence[Namesake]) -> str:
+    return f"与第 {alike[0].number} 号来信的 Message-ID 相同而内容不同，请核实。" if alike else ""
+
+
+def _filed(session: Session, replies: Sequence[_Reply], now: datetime) -> list[Finding]:
+    """File what may be filed; what may not, as of a round that is over, waits for a person."""
+    asked = {number: hold(session, number) for number in sorted({r.understood.invitation.round_id for r in replies})}
+    refusals = [_refusal(asked[reply.understood.invitation.round_id], reply) for reply in replies]
+    good = [reply for reply, refusal in zip(replies, refusals, strict=True) if not refusal]
+    if good:
+        _keep(session, good, now)
+    contacts = contacts_of(session, {reply.understood.invitation.unit_id for reply in replies})
+    return [
+        refusal or _as_reply(reply, contacts[reply.understood.invitation.unit_id])
+        for reply, refusal in zip(replies, refusals, strict=True)
+    ]
+
+
+def _refusal(asked: Round, reply: _Reply) -> Finding | None:
+    try:
+        refuse(asked, reply.understood.invitation, reply.entry)
+    except CirculateError as doubt:
+        return _waiting(reply.incoming, doubt.sentence)
+    return None
+
+
+def _waiting(incoming: Incoming, why: str) -> Finding:
+    """What a person has to look at, and why."""
+    return Finding(MessageState.UNSURE, incoming.kind, incoming.sender, incoming.subject, why)
+
+
+def _keep(session: Session, good: Sequence[_Reply], now: datetime) -> None:
+    forms = [reply.understood.form for reply in good if reply.understood.form]
+    kept = iter(keep_all(session, forms) if forms else [])
+    entries = [replace(reply.entry, form=next(kept)) if reply.understood.form else reply.entry for reply in good]
+    invitations = [reply.understood.invitation for reply in good]
+    file_replies(session, list(zip(invitations, entries, strict=True)), now)
+    outbox.proven(session, *(invitation.id or 0 for invitation in invitations))
+
+
+def _as_reply(reply: _Reply, contacts: Sequence[str]) -> Finding:
+    incoming = reply.incoming
     return Finding(
-        MessageState.FILED,
-        MessageKind.REPLY,
+        FILED,
+        REPLY,
         sender=incoming.sender,
         subject=incoming.subject,
-        note="" if known else STRANGER,
-        invitation_id=understood.invitation.id,
-    )
-
-
-def _entry(session: Session, understood: Understood, incoming: Incoming, message: Message) -> ReplyEntry:
-    return ReplyEntry(
-        channel=Channel.MAIL,
-        formality=USUAL_FORMALITY[Channel.MAIL],
-        received=message.arrived,
-        opinions=understood.opinions,
-        sender=incoming.sender,
-        form=keep(session, understood.form) if understood.form else None,
-        message=message.id,
+        note=("" if is_known(contacts, incoming.sender) else STRANGER) + reply.note,
+        invitation_id=reply.understood.invitation.id,
     )
 
 

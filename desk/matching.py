@@ -1,7 +1,7 @@
 """Whose is it, and what does it say: a message read against the record; doubt is named and left to a person."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -12,7 +12,7 @@ from documents.form_reading import FilledForm, read_form
 from documents.opinion_text import text_of
 from mail.opinions import is_no_comment, opinions_in
 from mail.reading import File, Incoming, read
-from models.inbox import contacts_of, invitation_at, invitation_with, invitations_of_address
+from models.inbox import invitation_at, invitation_with, invitations_of_address
 from models.tables import Invitation, Round
 from rules.errors import BadInput, FormUnreadable
 from rules.filing import OpinionEntry
@@ -120,9 +120,9 @@ def entries(form: FilledForm) -> tuple[OpinionEntry, ...]:
     return tuple(OpinionEntry(text_of(row), row.place, row.original, row.proposal, row.grounds) for row in form.rows)
 
 
-def is_known(session: Session, invitation: Invitation, sender: str) -> bool:
-    """Whether a sender is a contact of the unit, or writes from a contact's own domain; a public one proves nothing."""
-    contacts = {contact.lower() for contact in contacts_of(session, invitation.unit_id)}
+def is_known(addresses: Iterable[str], sender: str) -> bool:
+    """Whether a sender is one of a unit's contacts, or writes from the domain of one; a public one proves nothing."""
+    contacts = {address.lower() for address in addresses}
     domain = sender.lower().rpartition("@")[2]
     own = {contact.rpartition("@")[2] for contact in contacts} - PUBLIC_DOMAINS
     return sender.lower() in contacts or domain in own

@@ -1,7 +1,7 @@
 """Reading what was collected: understood and filed a batch a transaction, acknowledged; nothing is ever dropped."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -9,17 +9,16 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from desk.addressed import addressed_in
-from desk.finding import found, recognise
+from desk.finding import settle
 from desk.matching import Opened, open_mail
 from desk.office import Desk
 from desk.scribe import Scribe
 from mail.intake import in_batches
 from mail.letters import OpinionLine
 from models import outbox
-from models.inbox import Finding, contents_of, note_finding, rounds_of_messages, sizes_of, unread
+from models.inbox import Finding, contents_of, hold_messages, note_finding, rounds_of_messages, sizes_of, unread
 from models.replies import opinions_of_reply, replies_without_receipt
-from models.tables import Message, Reply, Round
-from rules.errors import CirculateError
+from models.tables import Reply, Round
 from rules.words import MessageKind, MessageState
 
 UNREADABLE = "程序未能读懂这封邮件，原件已保留，请人工处理。"
@@ -48,52 +47,43 @@ def _read_batch(desk: Desk, batch: Sequence[int], now: datetime) -> list[Message
     with desk.store.read() as session:
         contents = contents_of(session, batch)
     # Opened before anybody has to wait for the transaction.
-    mails = [(message_id, _opened(desk, message_id, contents[message_id])) for message_id in batch]
-    with desk.store.write() as session:
-        return [_settled(desk, session, message_id, mail, now) for message_id, mail in mails]
+    return _settled(desk, {number: _opened(desk, number, contents[number]) for number in batch}, now)
 
 
-def _opened(desk: Desk, message_id: int, content: bytes) -> Opened | None:
+def _opened(desk: Desk, number: int, content: bytes) -> Opened | None:
     try:
         return open_mail(content, desk.secret)
     except Exception:
         # A defect of ours must not lose a unit's letter: it is shown to a person, and the log has the rest.
-        log.exception("message %s could not be opened", message_id)
+        log.exception("message %s could not be opened", number)
         return None
 
 
-def _settled(desk: Desk, session: Session, message_id: int, mail: Opened | None, now: datetime) -> MessageState:
-    # Held, so that of two workers with the same message the second finds it read.
-    message = session.get_one(Message, message_id, with_for_update=True)
-    if message.state != MessageState.NEW:
-        return MessageState(message.state)
-    finding = _tried(desk, session, message, mail, now) if mail else _waiting(None, UNREADABLE)
-    if mail:
-        recognise(message, mail.incoming)
-    note_finding(session, message, finding)
-    return finding.state
-
-
-def _tried(desk: Desk, session: Session, message: Message, mail: Opened, now: datetime) -> Finding:
+def _settled(desk: Desk, mails: Mapping[int, Opened | None], now: datetime) -> list[MessageState]:
     try:
-        with session.begin_nested():
-            return found(desk, session, message, mail, now)
-    except CirculateError as doubt:
-        return _waiting(mail, doubt.sentence)
+        with desk.store.write() as session:
+            return _written(desk, session, mails, now)
     except OperationalError:
-        # The database is busy or away, which says nothing about the letter: it stays new and is read again.
+        # The database is busy or away, which says nothing about the letters: they stay new and are read again.
         raise
     except Exception:
-        log.exception("message %s could not be read", message.id)
-        return _waiting(None, UNREADABLE)
+        if len(mails) > 1:
+            return [state for one in mails.items() for state in _settled(desk, dict([one]), now)]
+        log.exception("message %s could not be read", *mails)
+        return _settled(desk, dict.fromkeys(mails), now)
 
 
-def _waiting(mail: Opened | None, why: str) -> Finding:
-    """What a person has to look at, and why."""
-    if mail is None:
-        return Finding(MessageState.QUARANTINED, MessageKind.UNKNOWN, note=why)
-    incoming = mail.incoming
-    return Finding(MessageState.UNSURE, incoming.kind, incoming.sender, incoming.subject, why)
+def _written(desk: Desk, session: Session, mails: Mapping[int, Opened | None], now: datetime) -> list[MessageState]:
+    held = hold_messages(session, mails.keys())
+    new = [(row, mails[number]) for number, row in held.items() if row.state == MessageState.NEW]
+    readable = [(row, mail) for row, mail in new if mail]
+    for row, mail in new:
+        if mail is None:
+            note_finding(row, Finding(MessageState.QUARANTINED, MessageKind.UNKNOWN, note=UNREADABLE))
+    for (row, mail), finding in zip(readable, settle(desk, session, readable, now), strict=True):
+        row.identifier, row.body_sha256 = mail.incoming.message_id, mail.incoming.body_sha256
+        note_finding(row, finding)
+    return [MessageState(held[number].state) for number in mails]
 
 
 def acknowledge(desk: Desk, now: datetime) -> int:

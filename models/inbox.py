@@ -1,6 +1,6 @@
 """Messages as they arrived: kept raw before anything else, then read, and never dropped."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,16 @@ class Finding:
     invitation_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A message already read that carries the Message-ID in question."""
+
+    number: int
+    sender: str
+    body_sha256: str
+    invitation_id: int | None
+
+
 def keep_message(session: Session, content: bytes, source: str, now: datetime) -> Message:
     """Keep a message; the same bytes, whichever way they come again, are kept once."""
     (message_id,) = keep_messages(session, [content], source, now)
@@ -49,17 +59,26 @@ def _ids(session: Session, hashes: Sequence[str]) -> dict[str, int]:
     return {name: message_id for name, message_id in found if message_id}
 
 
-def namesakes(session: Session, message: Message) -> tuple[Message, ...]:
-    """The messages already read that carry the same Message-ID from the same sender, oldest first.
+def namesakes(session: Session, messages: Collection[int], identifiers: Collection[str]) -> dict[str, list[Namesake]]:
+    """What was read before under each of these Message-IDs, oldest first, the messages in hand left out.
 
-    Until the transaction ends no other may look for the same one, so that of two copies only one is filed.
+    Until the transaction ends no other may look for the same ones, so that of two copies only one is filed.
     """
-    if not message.identifier:
-        return ()
-    one_at_a_time(session, f"message {message.identifier}")
-    alike = select(Message).where(Message.identifier == message.identifier, Message.sender == message.sender)
-    read = alike.where(Message.id != message.id, Message.state != MessageState.NEW)
-    return tuple(session.exec(read.order_by(col(Message.id))))
+    for identifier in sorted(identifiers):
+        one_at_a_time(session, f"message {identifier}")
+    read = select(Message).where(col(Message.identifier).in_(identifiers), Message.state != MessageState.NEW)
+    found: dict[str, list[Namesake]] = {}
+    for row in session.exec(read.order_by(col(Message.id))):
+        if row.id not in messages:
+            seen = Namesake(row.id or 0, row.sender, row.body_sha256, row.invitation_id)
+            found.setdefault(row.identifier, []).append(seen)
+    return found
+
+
+def hold_messages(session: Session, messages: Collection[int]) -> dict[int, Message]:
+    """Messages by their number, held to the end of the transaction: of two workers one finds them read."""
+    rows = session.exec(select(Message).where(col(Message.id).in_(messages)).order_by("id").with_for_update())
+    return {row.id or 0: row for row in rows}
 
 
 def unread(session: Session) -> tuple[int, ...]:
@@ -84,12 +103,11 @@ def contents_of(session: Session, messages: Sequence[int]) -> dict[int, bytes]:
     return {message_id: content for message_id, content in rows if message_id}
 
 
-def note_finding(session: Session, message: Message, finding: Finding) -> None:
+def note_finding(message: Message, finding: Finding) -> None:
     """Record what a message turned out to be."""
     message.state, message.kind = finding.state, finding.kind
     message.sender, message.subject, message.note = finding.sender, finding.subject, finding.note
     message.invitation_id = finding.invitation_id
-    session.add(message)
 
 
 def messages_in(session: Session, *states: MessageState) -> tuple[Message, ...]:
@@ -132,9 +150,12 @@ def rounds_of_messages(session: Session, messages: Sequence[int]) -> list[str]:
     return sorted({name for message_id, name in rows if message_id in wanted})
 
 
-def contacts_of(session: Session, unit_id: int) -> tuple[str, ...]:
-    """The addresses registered for a unit."""
-    return tuple(session.exec(select(Contact.email).where(Contact.unit_id == unit_id)))
+def contacts_of(session: Session, units: Collection[int]) -> dict[int, list[str]]:
+    """The addresses registered for units."""
+    found: dict[int, list[str]] = {unit: [] for unit in units}
+    for unit, address in session.exec(select(Contact.unit_id, Contact.email).where(col(Contact.unit_id).in_(units))):
+        found[unit].append(address)
+    return found
 
 
 def message_numbered(session: Session, number: int) -> Message:

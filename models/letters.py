@@ -94,8 +94,13 @@ def arrived(session: Session, message_ids: Collection[str]) -> int | None:
 
 def is_ours(session: Session, message_id: str, sender: str) -> bool:
     """Whether a message is one of our own letters come back to us, from the address it was sent from."""
-    found = select(Letter.id).where(Letter.message_id == message_id, func.lower(Letter.sender) == sender.lower())
-    return bool(message_id) and session.exec(found).first() is not None
+    return (message_id, sender.lower()) in ours(session, [message_id])
+
+
+def ours(session: Session, message_ids: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Which of these Message-IDs are those of our own letters, each with the address it was sent from."""
+    found = select(Letter.message_id, func.lower(Letter.sender)).where(col(Letter.message_id).in_(message_ids))
+    return frozenset((message_id, sender) for message_id, sender in session.exec(found))
 
 
 def send_again(session: Session, number: int) -> LetterState:

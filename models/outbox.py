@@ -160,9 +160,9 @@ def bounce(session: Session, message_id: str, recipient: str, why: str, now: dat
     return found
 
 
-def proven(session: Session, invitation_id: int) -> None:
-    """A unit that answers had its letter: what was uncertain about it is settled."""
-    uncertain = (col(Letter.invitation_id) == invitation_id) & (col(Letter.state) == LetterState.UNCERTAIN)
+def proven(session: Session, *invitations: int) -> None:
+    """Units that answer had their letters: what was uncertain about those is settled."""
+    uncertain = col(Letter.invitation_id).in_(invitations) & (col(Letter.state) == LetterState.UNCERTAIN)
     arrived = func.coalesce(col(Letter.claimed), col(Letter.written))
     session.exec(update(Letter).where(uncertain).values(state=LetterState.SENT, sent=arrived))
 

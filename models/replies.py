@@ -1,14 +1,16 @@
 """Filing replies: each becomes a version of its unit's answer, each opinion gets its number in the round."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, func, select, update
 
 from models.races import hold
 from models.rounds import stop_chasing
 from models.tables import Invitation, Letter, Opinion, Reply, Round
 from rules.errors import ReplyEmpty, RoundNotOpen
-from rules.filing import ReplyEntry
+from rules.filing import OpinionEntry, ReplyEntry
 from rules.policy import policy_of
 from rules.words import LetterKind, RoundState
 
@@ -22,28 +24,33 @@ def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now:
         RoundNotOpen: the round was cancelled, or takes no late replies.
         ReplyEmpty: one of the opinions is blank.
     """
-    asked = hold(session, invitation.round_id)
+    refuse(hold(session, invitation.round_id), invitation, entry)
+    file_replies(session, [(invitation, entry)], now)
+    newest = select(Reply).where(Reply.invitation_id == invitation.id).order_by(col(Reply.version).desc())
+    return session.exec(newest.limit(1)).one()
+
+
+def refuse(asked: Round, invitation: Invitation, entry: ReplyEntry) -> None:
+    """Refuse what cannot be filed; the round is to be held.
+
+    Raises:
+        RoundNotOpen, ReplyEmpty: as of `file_reply`.
+    """
     _refuse_where_over(asked, invitation, entry)
     _refuse_blank(invitation.unit_name, entry)
-    version = session.exec(select(func.max(Reply.version)).where(Reply.invitation_id == invitation.id)).one() or 0
-    reply = Reply(
-        invitation_id=invitation.id or 0,
-        version=version + 1,
-        stance=entry.stance,
-        channel=entry.channel,
-        formality=entry.formality,
-        received=entry.received,
-        recorded=now,
-        sender=entry.sender,
-        message_id=entry.message,
-        form_sha256=entry.form,
-        scan_sha256=entry.scan,
-    )
-    session.add(reply)
-    session.flush()
-    _number(session, reply, invitation.round_id, entry)
-    stop_chasing(session, invitation.id or 0)
-    return reply
+
+
+def file_replies(session: Session, filings: Sequence[tuple[Invitation, ReplyEntry]], now: datetime) -> None:
+    """`file_reply` for many in their order, none of which is to be refused, their rounds held; in seven statements."""
+    invitations = [invitation.id or 0 for invitation, _ in filings]
+    versions = _versions(session, invitations)
+    rows = []
+    for (_, entry), invitation_id in zip(filings, invitations, strict=True):
+        versions[invitation_id] = versions.get(invitation_id, 0) + 1
+        rows.append(_reply(entry, invitation_id, versions[invitation_id], now))
+    session.execute(insert(Reply), [row.model_dump(exclude={"id"}) for row in rows])
+    _number(session, filings, rows)
+    stop_chasing(session, *invitations)
 
 
 def begin_reply(session: Session, invitation: Invitation, now: datetime) -> None:
@@ -90,19 +97,55 @@ def _refuse_blank(unit: str, entry: ReplyEntry) -> None:
             raise ReplyEmpty(f"“{unit}”反馈的第 {place} 条意见是空白的；请写明意见内容，或删去这一条。")
 
 
-def _number(session: Session, reply: Reply, round_id: int, entry: ReplyEntry) -> None:
-    last = session.exec(select(func.max(Opinion.number)).where(Opinion.round_id == round_id)).one() or 0
-    session.add_all(
-        Opinion(
-            round_id=round_id,
-            reply_id=reply.id or 0,
-            number=number,
-            text=opinion.text,
-            place=opinion.place,
-            original=opinion.original,
-            proposal=opinion.proposal,
-            grounds=opinion.grounds,
-        )
-        for number, opinion in enumerate(entry.opinions, last + 1)
+def _versions(session: Session, invitations: Sequence[int]) -> dict[int, int]:
+    newest = select(Reply.invitation_id, func.max(Reply.version)).where(col(Reply.invitation_id).in_(invitations))
+    return dict(session.exec(newest.group_by(col(Reply.invitation_id))).all())
+
+
+def _reply(entry: ReplyEntry, invitation_id: int, version: int, now: datetime) -> Reply:
+    return Reply(
+        invitation_id=invitation_id,
+        version=version,
+        stance=entry.stance,
+        channel=entry.channel,
+        formality=entry.formality,
+        received=entry.received,
+        recorded=now,
+        sender=entry.sender,
+        message_id=entry.message,
+        form_sha256=entry.form,
+        scan_sha256=entry.scan,
     )
-    session.flush()
+
+
+def _number(session: Session, filings: Sequence[tuple[Invitation, ReplyEntry]], rows: Sequence[Reply]) -> None:
+    """Give the opinions of replies just kept their numbers, round by round, in the order of the replies."""
+    kept = select(Reply.invitation_id, Reply.version, Reply.id)
+    filed = kept.where(col(Reply.invitation_id).in_({row.invitation_id for row in rows}))
+    ids = {(invitation_id, version): reply_id for invitation_id, version, reply_id in session.exec(filed)}
+    newest = select(Opinion.round_id, func.max(Opinion.number)).group_by(col(Opinion.round_id))
+    within = newest.where(col(Opinion.round_id).in_({invitation.round_id for invitation, _ in filings}))
+    last = dict(session.exec(within).all())
+    opinions = []
+    for (invitation, entry), row in zip(filings, rows, strict=True):
+        first = last.get(invitation.round_id, 0) + 1
+        reply_id = ids[row.invitation_id, row.version] or 0
+        opinions += [
+            _opinion(one, invitation.round_id, reply_id, number) for number, one in enumerate(entry.opinions, first)
+        ]
+        last[invitation.round_id] = first - 1 + len(entry.opinions)
+    if opinions:
+        session.execute(insert(Opinion), [opinion.model_dump(exclude={"id"}) for opinion in opinions])
+
+
+def _opinion(entry: OpinionEntry, round_id: int, reply_id: int, number: int) -> Opinion:
+    return Opinion(
+        round_id=round_id,
+        reply_id=reply_id,
+        number=number,
+        text=entry.text,
+        place=entry.place,
+        original=entry.original,
+        proposal=entry.proposal,
+        grounds=entry.grounds,
+    )

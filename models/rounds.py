@@ -150,9 +150,9 @@ def cancel(session: Session, name: str, now: datetime) -> Round:
     return cancelled
 
 
-def stop_chasing(session: Session, invitation_id: int) -> None:
-    """A unit that has answered is not chased: what still waits for its turn is not sent."""
-    _cancel_letters(session, col(Letter.invitation_id) == invitation_id, CHASING)
+def stop_chasing(session: Session, *invitations: int) -> None:
+    """Units that have answered are not chased: what still waits for its turn is not sent."""
+    _cancel_letters(session, col(Letter.invitation_id).in_(invitations), CHASING)
 
 
 def open_only(found: Round) -> Round:

@@ -60,7 +60,7 @@ def test_messages_wait_oldest_first_until_they_are_read(store: Store) -> None:
     ids = [kept(store, content).id for content in (b"b", b"a", b"c")]
     with store.write() as session:
         finding = inbox.Finding(MessageState.UNSURE, MessageKind.REPLY, "a@unit.localhost", "回复", "没有编号")
-        inbox.note_finding(session, session.get_one(Message, ids[1]), finding)
+        inbox.note_finding(session.get_one(Message, ids[1]), finding)
     assert unread(store) == (ids[0], ids[2])
     with store.read() as session:
         (found,) = inbox.messages_in(session, MessageState.UNSURE)
@@ -124,7 +124,7 @@ def test_messages_tell_which_rounds_they_answer(store: Store) -> None:
             finding = inbox.Finding(
                 MessageState.FILED, MessageKind.REPLY, invitation_id=invited.id if invited else None
             )
-            inbox.note_finding(session, session.get_one(Message, ids[number]), finding)
+            inbox.note_finding(session.get_one(Message, ids[number]), finding)
     with store.read() as session:
         asked: tuple[list[int], ...] = (ids, ids[1:], ids[2:], [])
         assert [inbox.rounds_of_messages(session, some) for some in asked] == [[ROUND, "2026-003"], [ROUND], [], []]
