@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from documents.contents import COVERED, Cell, Contents, Grid
 from documents.gate import admit_docx
 from rules.errors import BadInput
 
@@ -17,15 +18,7 @@ _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # The boxes and ticks of Wingdings and Wingdings 2, which Word's 插入符号 and WPS write instead of Unicode.
 _WINGDINGS = dict.fromkeys((0x52, 0x53, 0x54, 0xFD, 0xFE), "☑") | dict.fromkeys((0x50, 0xFC), "√")
 _WINGDINGS |= dict.fromkeys((0x6F, 0xA3, 0xA8), "□")
-_PRIVATE = {0xF000 + code: mark for code, mark in _WINGDINGS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One place of a grid; a cell spanning columns gives its text once, one spanning rows repeats it on each."""
-
-    text: str
-    element: etree._Element | None = None
+PRIVATE_MARKS = {0xF000 + code: mark for code, mark in _WINGDINGS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +42,11 @@ def open_docx(blob: bytes, name: str, refusal: type[BadInput]) -> Opened:
     except (KeyError, etree.XMLSyntaxError) as error:
         raise refusal(f"“{name}”已损坏，打不开；请用 Word 或 WPS 重新保存后再提交。") from error
     return Opened(root, texts, properties.decode("utf-8", "replace"))
+
+
+def docx_contents(opened: Opened) -> Contents:
+    """What an opened .docx says."""
+    return Contents((text_of(opened.root), *opened.margins, opened.properties), tuple(grids(opened.root)))
 
 
 def parse(xml: bytes) -> etree._Element:
@@ -103,9 +101,9 @@ def _visible(element: etree._Element) -> Iterator[str]:
     for each in element:
         name = local(each)
         if name == "t":
-            yield (each.text or "").translate(_font(element) | _PRIVATE)
+            yield (each.text or "").translate(_font(element) | PRIVATE_MARKS)
         elif name == "sym":
-            yield _PRIVATE.get(int(attribute(each, "char") or "0", 16), "")
+            yield PRIVATE_MARKS.get(int(attribute(each, "char") or "0", 16), "")
         elif name in _CHARACTERS:
             yield _CHARACTERS[name]
         elif name != "p" and name not in _SKIPPED and not (name == "sdt" and _is_placeholder(each)):
@@ -121,12 +119,12 @@ def _is_placeholder(element: etree._Element) -> bool:
     return child(child(element, "sdtPr"), "showingPlcHdr") is not None
 
 
-def grids(root: etree._Element) -> Iterator[tuple[tuple[Cell, ...], ...]]:
+def grids(root: etree._Element) -> Iterator[Grid]:
     """Every table as rows of cells."""
     return (grid(table) for table in descendants(root, "tbl"))
 
 
-def grid(table: etree._Element) -> tuple[tuple[Cell, ...], ...]:
+def grid(table: etree._Element) -> Grid:
     """One table as rows of cells, merged cells spread out, rows deleted with tracking left out."""
     above: dict[int, str] = {}
     kept = (row for row in inside(table, "tr") if child(child(row, "trPr"), "del") is None)
@@ -144,7 +142,7 @@ def inside(element: etree._Element, name: str) -> Iterator[etree._Element]:
 
 def _cells(row: etree._Element, above: dict[int, str]) -> Iterator[Cell]:
     column = _number(child(child(row, "trPr"), "gridBefore"), 0)
-    yield from (Cell("") for _ in range(column))
+    yield from (COVERED for _ in range(column))
     for element in inside(row, "tc"):
         properties = child(element, "tcPr")
         merge = child(properties, "vMerge")
@@ -153,7 +151,7 @@ def _cells(row: etree._Element, above: dict[int, str]) -> Iterator[Cell]:
         above[column] = text if merge is not None else ""
         span = _number(child(properties, "gridSpan"), 1)
         yield Cell(text, element)
-        yield from (Cell("") for _ in range(span - 1))
+        yield from (COVERED for _ in range(span - 1))
         column += span
 
 

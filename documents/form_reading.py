@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from documents.docx_text import Opened, grids, open_docx, text_of
+from documents.contents import Contents
+from documents.docx_text import docx_contents, open_docx
 from documents.form_code import FormCode, find_codes
 from documents.form_table import Field, OpinionTable, filled, labelled, opinion_table
 from rules.errors import FormCodeDamaged, FormUnreadable
@@ -52,7 +53,7 @@ _CONTENT = (Field.PLACE, Field.ORIGINAL, Field.PROPOSAL, Field.GROUNDS)
 
 
 def read_form(blob: bytes, secret: bytes, name: str = "反馈表") -> FilledForm:
-    """Read a returned form.
+    """Read a returned .docx form; see `documents.any_form.read_any_form` for every other file.
 
     Args:
         blob: the file.
@@ -63,9 +64,13 @@ def read_form(blob: bytes, secret: bytes, name: str = "反馈表") -> FilledForm
         FormUnreadable: not a .docx, damaged, dangerous, or nothing in it looks like a feedback form.
         FormCodeDamaged: the printed code fails its check, or two forms' codes stand in one file.
     """
-    opened = open_docx(blob, name, FormUnreadable)
-    code = _code(opened, secret, name)
-    tables = tuple(grids(opened.root))
+    return form_in(docx_contents(open_docx(blob, name, FormUnreadable)), secret, name)
+
+
+def form_in(contents: Contents, secret: bytes, name: str) -> FilledForm:
+    """The form that a file's contents are; raises as `read_form` does."""
+    code = _code(contents, secret, name)
+    tables = contents.tables
     table = opinion_table(tables)
     values = {field: filled(cell.text) for field, cell in labelled(tables).items()}
     said = values.get(Field.STANCE, "")
@@ -106,9 +111,9 @@ def _declined(row: tuple[str, str, str, str]) -> bool:
     return len(said) == 1 and _DECLINES.fullmatch("".join(said[0].split())) is not None
 
 
-def _code(opened: Opened, secret: bytes, name: str) -> FormCode | None:
+def _code(contents: Contents, secret: bytes, name: str) -> FormCode | None:
     """The one code that holds: the body's before a header's or footer's before the properties'."""
-    found = [find_codes(text, secret) for text in (text_of(opened.root), *opened.margins, opened.properties)]
+    found = [find_codes(text, secret) for text in contents.texts]
     good = next((codes.good for codes in found if codes.good), frozenset())
     if len(good) > 1:
         raise FormCodeDamaged(f"“{name}”里有两个不同的反馈编号；请使用发给本单位的反馈表重新填写。")

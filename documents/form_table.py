@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from documents.docx_text import Cell
+from documents.contents import Cell, Grid, Row
 
 
 class Field(StrEnum):
@@ -23,9 +23,6 @@ class Field(StrEnum):
     CONTACT = "contact"
     PHONE = "phone"
     STANCE = "stance"
-
-
-Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +67,29 @@ _NOTHING = re.compile(
 )
 
 
-def opinion_table(tables: Iterable[tuple[Row, ...]]) -> OpinionTable | None:
+_NOTE = re.compile(
+    r"(?:填[表写])?(?:说明|注意事项|要求|备注|注)[:：]|(?:填[表报写]|经办|审核|负责|联系)人|联系电话|(?:反馈|填报)?单位[(（]?盖章"
+)
+
+
+def opinion_table(tables: Iterable[Grid]) -> OpinionTable | None:
     """The first table with a header that names a proposal and at least one column more."""
     for table in tables:
         for at, row in enumerate(table[:_HEADER_ROWS]):
             columns = {place: field for place, cell in enumerate(row) if (field := _header(cell.text))}
             if Field.PROPOSAL in columns.values() and len(columns) > 1:
-                return OpinionTable(table[at + 1 :], columns)
+                return OpinionTable(tuple(row for row in table[at + 1 :] if not _is_note(row, columns)), columns)
     return None
 
 
-def labelled(tables: Iterable[tuple[Row, ...]]) -> dict[Field, Cell]:
+def _is_note(row: Row, columns: Mapping[int, Field]) -> bool:
+    """Whether a row only tells how to fill the table in, or who did; never where it has an opinion's own words."""
+    first = next((cell.text for cell in row if cell.text), "")
+    told = (cell.text for at, cell in enumerate(row) if columns.get(at) in {Field.ORIGINAL, Field.PROPOSAL})
+    return _NOTE.match(first) is not None and not any(told)
+
+
+def labelled(tables: Iterable[Grid]) -> dict[Field, Cell]:
     """The cell beside each known label; the first of two equal labels counts."""
     found: dict[Field, Cell] = {}
     for row in (row for table in tables for row in table):
@@ -101,14 +110,23 @@ def _kept(field: Field, text: str) -> str:
 
 def _pairs(row: Row) -> Iterator[tuple[Field, Cell]]:
     """Each label with the first cell to its right that says something, or the nearest; never beyond the next label."""
+    yield from ((field, cell) for each in row for field, cell in _told(each))
     fields = [_LABELS.get(_plain(cell.text)) for cell in row]
     for at, field in enumerate(fields):
         if field is None:
             continue
         end = next((place for place in range(at + 1, len(row)) if fields[place]), len(row))
-        cells = [cell for cell in row[at + 1 : end] if cell.element is not None]
+        cells = [cell for cell in row[at + 1 : end] if not cell.covered]
         if cells:
             yield field, next((cell for cell in cells if filled(cell.text)), cells[0])
+
+
+def _told(cell: Cell) -> Iterator[tuple[Field, Cell]]:
+    """Label and value in one cell, as sheets often have them: 联系人：李四."""
+    label, _, value = cell.text.replace("：", ":", 1).partition(":")
+    field = _LABELS.get(_plain(label))
+    if field and filled(value.strip()):
+        yield field, replace(cell, text=value.strip())
 
 
 def _header(text: str) -> Field | None:

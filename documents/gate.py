@@ -96,8 +96,12 @@ def admit_docx(blob: bytes, name: str, refusal: type[BadInput]) -> None:
     """Let in a .docx only; anything else is told how to become one."""
     kind = admit(blob, name, refusal)
     if kind is not Kind.DOCX:
-        advice = _ADVICE.get(kind, "不是 Word 文档；请用 Word 或 WPS 打开，另存为 .docx 后再提交。")
-        raise refusal(f"“{name}”{advice}")
+        raise refusal(f"“{name}”{advice(kind)}")
+
+
+def advice(kind: Kind) -> str:
+    """What to say of a file that is no .docx and should be, after its name."""
+    return _ADVICE.get(kind, "不是 Word 文档；请用 Word 或 WPS 打开，另存为 .docx 后再提交。")
 
 
 def _compound(blob: bytes, name: str, refusal: type[BadInput]) -> Kind:

@@ -5,13 +5,14 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from documents.extent import is_boundless
 from documents.gate import Kind, admit
-from rules.errors import ColumnsMissing, SheetEmpty, SheetUnreadable
+from rules.errors import BadInput, ColumnsMissing, SheetEmpty, SheetUnreadable
 
 _HEADER_ROWS = 10
 _BOOKS = frozenset({Kind.XLSX, Kind.XLS, Kind.ODS})
@@ -103,13 +104,25 @@ def _sheets(blob: bytes, name: str) -> Iterator[tuple[str, list[list[str]]]]:
 
 
 def _book(blob: bytes, name: str) -> Iterator[tuple[str, list[list[str]]]]:
-    try:
+    with damage_as(SheetUnreadable(f"“{name}”已损坏或加了密码，打不开；请重新导出后再导入。")):
         book = CalamineWorkbook.from_filelike(io.BytesIO(blob))
         for sheet in book.sheet_names:
             rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            yield sheet, [[_text(value) for value in row] for row in rows]
+            yield sheet, [[shown(value) for value in row] for row in rows]
+
+
+@contextmanager
+def damage_as(refusal: BadInput) -> Iterator[None]:
+    """Whatever calamine makes of a damaged workbook becomes the refusal: its errors, and its panics."""
+    try:
+        yield
     except CalamineError as error:
-        raise SheetUnreadable(f"“{name}”已损坏或加了密码，打不开；请重新导出后再导入。") from error
+        raise refusal from error
+    except BaseException as error:
+        # A Rust panic: no Exception, and no class that could be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refusal from error
 
 
 def _csv(blob: bytes, name: str) -> list[list[str]]:
@@ -123,7 +136,7 @@ def _csv(blob: bytes, name: str) -> list[list[str]]:
     raise SheetUnreadable(f"“{name}”的文字编码无法识别；请另存为 UTF-8 的 .csv 或 .xlsx 后再导入。")
 
 
-def _text(value: object) -> str:
+def shown(value: object) -> str:
     """A cell as text; calamine gives every number as a float, and a phone number is none."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

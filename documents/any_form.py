@@ -1,0 +1,39 @@
+"""What a unit answers, in whatever file it comes: the form is read by what the file is, never by its name."""
+
+from documents.contents import Contents
+from documents.doc_text import doc_contents
+from documents.docx_text import docx_contents, open_docx
+from documents.form_reading import FilledForm, form_in
+from documents.gate import Kind, admit, advice
+from documents.odf_text import odf_contents
+from documents.sheet_text import sheet_contents
+from rules.errors import FormUnreadable
+
+
+def read_any_form(blob: bytes, secret: bytes, name: str) -> FilledForm:
+    """Read a returned form, or a unit's own table, from .docx, .doc, .odt, .xlsx, .xls or .ods.
+
+    Args:
+        blob: the file.
+        secret: what the codes were made with, see `documents.form_code.code_for`.
+        name: the file's name, for the sentences only.
+
+    Raises:
+        FormUnreadable: no file of these kinds, damaged, dangerous, or nothing in it looks like a feedback form.
+        FormCodeDamaged: the printed code fails its check, or two forms' codes stand in one file.
+    """
+    return form_in(_contents(blob, name), secret, name)
+
+
+def _contents(blob: bytes, name: str) -> Contents:
+    match admit(blob, name, FormUnreadable):
+        case Kind.DOCX:
+            return docx_contents(open_docx(blob, name, FormUnreadable))
+        case Kind.DOC:
+            return doc_contents(blob, name, FormUnreadable)
+        case Kind.ODT | Kind.ODS:
+            return odf_contents(blob, name, FormUnreadable)
+        case (Kind.XLSX | Kind.XLS) as kind:
+            return sheet_contents(blob, name, kind, FormUnreadable)
+        case kind:
+            raise FormUnreadable(f"“{name}”{advice(kind)}")
