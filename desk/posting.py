@@ -1,67 +1,27 @@
-"""Sending what the outbox holds: each letter claimed, tried once, and left in the state the server's word supports."""
+"""Sending what the outbox holds, over one way out for all batches of a run."""
 
 import asyncio
-import os
-import socket
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 
-from sqlmodel import Session
-
+from desk.batch import Batch, Clock, Posted
 from desk.office import Desk
 from desk.way_out import Out
+from desk.worker import is_alive
 from mail.catcher import Catcher
 from mail.postman import Account, Postman
-from mail.results import AccountTrouble, ContentRefused, Refused, Result, Retry, Sent, TooLarge, Uncertain
-from mail.wire import Envelope
 from models import outbox, pauses
-from models.files import content_of
-from models.outbox import Claimed
 from models.pauses import Untold
 from office.settings import Tls
-from rules.words import Fault, LetterState
 
-HOST = socket.gethostname()
-WORKER = f"{HOST}/{os.getpid()}"
-LEASE = timedelta(minutes=30)
-SPAM_IN_A_ROW = 3
-LONGEST_ENVID = 100  # RFC 3461 4.4
-CUT = Uncertain("发送被中断，结果待核实")
-STATES: dict[type[Result], LetterState] = {
-    Sent: LetterState.SENT,
-    Retry: LetterState.RETRY,
-    Refused: LetterState.FAILED,
-    ContentRefused: LetterState.FAILED,
-    Uncertain: LetterState.UNCERTAIN,
-}
-FAULTS: dict[type[Result], Fault] = {Refused: Fault.ADDRESS, ContentRefused: Fault.CONTENT}
-Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of a batch: letters by the state they ended in, what stopped it, and whether a trouble ended."""
-
-    states: Mapping[LetterState, int]
-    trouble: str = ""
-    resumed: bool = False
-
-    def __add__(self, other: "Posted") -> "Posted":
-        states = Counter(self.states) + Counter(other.states)
-        return Posted(states, other.trouble or self.trouble, self.resumed or other.resumed)
-
-    def __getitem__(self, state: LetterState) -> int:
-        return self.states.get(state, 0)
+__all__ = ["Posted", "account_name", "post", "postman", "try_now", "untold", "waiting"]
 
 
 def waiting(desk: Desk, now: datetime) -> int:
     """How many letters could go out now; letters left by dead workers become uncertain first."""
     with desk.store.write() as session:
-        outbox.abandoned(session, lambda worker, claimed: _is_alive(worker, claimed, now))
+        outbox.abandoned(session, lambda worker, claimed: is_alive(worker, claimed, now))
         return outbox.waiting(session, now, account_name(desk))
 
 
@@ -103,157 +63,10 @@ async def post(desk: Desk, out: Out, limit: int, clock: Clock) -> Posted:
     Raises:
         CancelledError: letters in flight are finished first, or recorded as uncertain where that takes too long.
     """
-    batch = _Batch(desk, out, limit, clock)
+    batch = Batch(desk, out, limit, clock)
     lanes = [asyncio.create_task(batch.lane()) for _ in range(out.connections)]
     await out.finish(lanes)
     for lane in lanes:
         if not lane.cancelled():
             lane.result()
     return batch.posted()
-
-
-class _Batch:
-    """Up to `limit` letters through one way out, counted as they end."""
-
-    def __init__(self, desk: Desk, out: Out, limit: int, clock: Clock) -> None:
-        self._desk, self._out, self._left, self._clock = desk, out, limit, clock
-        self._states: Counter[LetterState] = Counter()
-        self._trouble, self._resumed = "", False
-        self._asked: list[_Asked] = []
-
-    def posted(self) -> Posted:
-        return Posted(self._states, self._trouble, self._resumed)
-
-    async def lane(self) -> None:
-        async with self._out.lanes:
-            while await self._out.turn() and (letter := await self._step()):
-                while letter:
-                    result = await self._tried(letter)
-                    letter = await self._step(letter, result)
-
-    async def _tried(self, letter: Claimed) -> Result:
-        try:
-            return await self._too_large(letter) or await self._out.postman.post(self._envelope(letter))
-        except BaseException as end:
-            if isinstance(end, asyncio.CancelledError) and self._out.is_stopping:
-                return CUT
-            with self._desk.store.write() as session:
-                self._record(session, letter, CUT)
-            raise
-
-    async def _too_large(self, letter: Claimed) -> Result | None:
-        """Asked before the first letter of a round goes out: whether the server would take the largest."""
-        if letter.round_id in self._out.measured:
-            return None
-        most = await self._out.postman.largest()
-        if isinstance(most, AccountTrouble):
-            return most
-        with self._desk.store.read() as session:
-            largest = pauses.largest_waiting(session, letter.round_id)
-        if 0 < most < largest:
-            return TooLarge(f"函件最大 {largest} 字节，邮件服务器最多收 {most} 字节")
-        self._out.measured.add(letter.round_id)
-        return None
-
-    def _envelope(self, letter: Claimed) -> Envelope:
-        journal = self._desk.settings.smtp_journal
-        to = tuple(dict.fromkeys((*letter.recipients, *([journal] if journal else []))))
-        token = letter.message_id.strip("<>")
-        tail = _tail(self._desk, letter.tail_sha256)
-        return Envelope(letter.sender, to, letter.head, tail, token if len(token) <= LONGEST_ENVID else "")
-
-    async def _step(self, letter: Claimed | None = None, result: Result | None = None) -> Claimed | None:
-        """Record what became of a letter and claim the next, in one transaction with all lanes that ask just now."""
-        loop = asyncio.get_running_loop()
-        if not self._asked:
-            loop.call_soon(self._settle)
-        asked = _Asked(letter, result, loop.create_future())
-        self._asked.append(asked)
-        return await asked.next
-
-    def _settle(self) -> None:
-        asked, self._asked = self._asked, []
-        try:
-            with self._desk.store.write() as session:
-                claimed = [self._booked(session, one) for one in asked]
-        except Exception as error:  # noqa: BLE001 - whatever it is, each lane raises it
-            for one in asked:
-                if not one.next.cancelled():
-                    one.next.set_exception(error)
-            return
-        for one, letter in zip(asked, claimed, strict=True):
-            if not one.next.cancelled():
-                one.next.set_result(letter)
-
-    def _booked(self, session: Session, asked: "_Asked") -> Claimed | None:
-        if asked.letter and asked.result:
-            self._record(session, asked.letter, asked.result)
-        over = self._out.is_stopping or not self._left or asked.next.cancelled()
-        if over or (asked.letter and self._out.interval):  # where letters keep a distance, the next has its own turn
-            return None
-        claimed = outbox.claim(session, WORKER, self._clock(), self._out.account)
-        self._left -= claimed is not None
-        return claimed
-
-    def _record(self, session: Session, letter: Claimed, result: Result) -> None:
-        now = self._clock()
-        if isinstance(result, AccountTrouble):
-            outbox.release(session, letter.id)
-            pauses.note_trouble(session, self._out.account, result.detail, now)
-        elif isinstance(result, TooLarge):
-            outbox.release(session, letter.id)
-            pauses.hold_round(session, letter.round_id, result.detail, now)
-        else:
-            state = STATES[type(result)]
-            outbox.mark(session, letter.id, state, _answer(result), now, FAULTS.get(type(result)))
-            self._states[state] += 1
-        self._draw(session, letter, result, now)
-
-    def _draw(self, session: Session, letter: Claimed, result: Result, now: datetime) -> None:
-        """The conclusions for all other letters: a letter that passed ends a trouble, the third refused holds all."""
-        if isinstance(result, AccountTrouble):
-            self._out.works = False
-        if isinstance(result, Sent) and not self._out.works:
-            self._out.works = True
-            if pauses.clear_trouble(session, self._out.account):
-                self._resumed, self._trouble = True, ""
-        refused = isinstance(result, ContentRefused) and pauses.refused_in_a_row(session, letter.round_id)
-        if refused >= SPAM_IN_A_ROW:
-            pauses.hold_round(session, letter.round_id, result.detail, now)
-        if isinstance(result, AccountTrouble | TooLarge) or refused >= SPAM_IN_A_ROW:
-            self._trouble = result.detail
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a lane has to say of its letter, and where it waits for the next."""
-
-    letter: Claimed | None
-    result: Result | None
-    next: "asyncio.Future[Claimed | None]"
-
-
-def _answer(result: Result) -> str:
-    """The server's words, with the copies it would not take."""
-    copies = result.refused_copies if isinstance(result, Sent) else ()
-    return f"{result.detail}（未接受的抄送：{'、'.join(copies)}）" if copies else result.detail
-
-
-@lru_cache(maxsize=8)
-def _tail(desk: Desk, sha256: str) -> bytes:
-    with desk.store.read() as session:
-        return content_of(session, sha256)
-
-
-def _is_alive(worker: str, claimed: datetime, now: datetime) -> bool:
-    """Whether a worker may still be sending: its process runs here, or its lease elsewhere has not run out."""
-    host, _, process = worker.partition("/")
-    if host != HOST or not process.isdigit():
-        return now - claimed < LEASE
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return now - claimed < LEASE

@@ -11,7 +11,8 @@ import pytest
 
 from desk import opening, posting, sheets
 from desk.office import Desk
-from desk.posting import HOST, LEASE, Posted
+from desk.posting import Posted
+from desk.worker import HOST, LEASE
 from models import outbox, pauses, rounds
 from models.pauses import Pause, Untold
 from rules.words import LetterState, Standing
