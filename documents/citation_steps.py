@@ -37,6 +37,7 @@ _SPECIAL = {"全文": Unit.WHOLE, "通篇": Unit.WHOLE, "落款": Unit.SIGNATURE
 _TO = re.compile(rf"({_N})[至到~\-]({_N})")
 _LONGEST_RANGE, _LONGEST_WORDS = 60, 45
 _AFTER = re.compile(r"[。；：，\n]|责任单位|牵头单位|配合单位|修改|建议|中?增加|删除|删去")
+_QUOTED = re.compile(r"\s*“([^“”]+(?:“[^“”]*”[^“”]*)*)”")
 _FIELD = re.compile(r"^(?:工作|任务|内容|规定|表述|部分|的|中|里|内)+")
 _SPARED_AFTER = re.compile(r"\s*(?:仍?予以)?(?:保留|不变|不动|除外|以外|外)")
 _SPARED_BEFORE = re.compile(r"(?<![删去剔移])除(?:了)?\s*$")
@@ -140,5 +141,8 @@ def _heading(text: str, step: Step, until: int) -> str:
     after = text[step.end : min(until, step.end + _LONGEST_WORDS)]
     if step.start and text[step.start - 1] == "“":
         after = after.partition("”中")[0].partition("”的")[0].rstrip("”")
+    quoted = _QUOTED.match(after)
+    if quoted:
+        return quoted[1]
     words = _AFTER.split(re.sub(r"（[^（）]*）", "", after), maxsplit=1)[0]
     return _FIELD.sub("", words.strip(" “”《》（）.、")).strip(" “”《》（）.、")

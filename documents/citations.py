@@ -15,7 +15,7 @@ _BY_NUMBER, _BY_NAME, _WITHIN, _AGAINST_HEADING = 0.9, 0.88, 1.03, 0.72
 _ELSEWHERE, _DEEPER, _SAME_PARENT = 0.75, 0.6, 1.15
 _AGREES, _HALF_AGREES, _DISAGREES, _HEADING_WINS = 0.65, 0.85, 0.5, 0.86
 _SHORTEST_HEADING = 4
-_TIE = 0.92
+_TIE, _SUREST = 0.92, 0.99
 _COUNTED_FROM_NOWHERE = 0.6
 MOST = 3
 _SPECIAL = frozenset({Unit.WHOLE, Unit.TITLE, Unit.LEAD, Unit.SIGNATURE, Unit.LAST})
@@ -74,7 +74,9 @@ def candidates(hits: Sequence[Hit], finder: Finder) -> tuple[Candidate, ...]:
 
 
 def _sure(hit: Hit, ties: int) -> float:
-    return min(hit.score, 0.99) / max(1, ties)
+    # Only a person is wholly sure.
+    most = 1.0 if hit.method is Method.PERSON else _SUREST
+    return min(hit.score, most) / max(1, ties)
 
 
 def _readable(steps: Sequence[Step]) -> Iterator[Step]:

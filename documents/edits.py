@@ -138,12 +138,12 @@ def _replace_tail(asked: Suggestion, text: str, original: str) -> list[Change]:
 
 
 def _reworded(text: str, new: str) -> Change:
-    """All words of a clause, its typed number kept."""
-    marker = marker_of(text)
-    if marker is None or normal(new).startswith(normal(marker.text)):
+    """All words of a clause, its typed number or the unit it begins with kept."""
+    marker, label = marker_of(text), _LABEL.match(text)
+    kept = marker.text if marker else label[0] if label else ""
+    if normal(new).startswith(normal(kept)):
         return 0, len(text), new
-    begins = len(marker.text) + len(text[len(marker.text) :]) - len(text[len(marker.text) :].lstrip())
-    return begins, len(text), new
+    return len(text) - len(text[len(kept) :].lstrip()), len(text), new
 
 
 def _likest_tail(text: str, passage: str, new: str) -> str:

@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from heapq import nlargest
 from itertools import accumulate
 
 from rapidfuzz import fuzz, process
@@ -20,6 +22,7 @@ _SHORTEST_NAME, _SHORTEST_HEADING, _SHORTEST_CHAPTER = 3, 4, 2
 _SHORTEST_QUOTE, _SHORTEST_FUZZY = 2, 6
 _FUZZY, _PART_FUZZY = 72, 0.8
 _ENOUGH = 0.6
+_RUN, _NEAREST = 3, 60
 _HEADING_LIKE = 0.88
 
 
@@ -58,16 +61,15 @@ class Finder:
 
     def names_in(self, text: str) -> Iterator[tuple[int, Name]]:
         """Every name that stands in a plain text, the longest at each point, none within another."""
-        place = 0
-        while place < len(text) - 1:
-            found = next(
-                (n for n in self._names.get(text[place : place + 2], ()) if text.startswith(n.text, place)), None
-            )
-            if found is None:
-                place += 1
+        begun = 0
+        for place in range(len(text) - 1):
+            names = self._names.get(text[place : place + 2])
+            if names is None or place < begun:
                 continue
-            yield place, found
-            place += len(found.text)
+            found = next((name for name in names if text.startswith(name.text, place)), None)
+            if found is not None:
+                yield place, found
+                begun = place + len(found.text)
 
     def headed(self, words: str, kinds: frozenset[ClauseKind]) -> list[int]:
         """The clauses of these kinds whose heading these words nearly are."""
@@ -110,10 +112,25 @@ class Finder:
     def _nearly(self, wanted: str, first: int, last: int, limit: int) -> list[Found]:
         if len(wanted) < _SHORTEST_FUZZY:
             return []
-        near = process.extract(
-            wanted, self.texts[first:last], scorer=fuzz.partial_ratio, score_cutoff=_FUZZY, limit=limit * 2
-        )
-        return [Found(first + place, score / 100) for text, score, place in near if len(text) >= len(wanted) * _ENOUGH]
+        choices = {place: self.texts[place] for place in self._sharing(wanted, first, last)}
+        near = process.extract(wanted, choices, scorer=fuzz.partial_ratio, score_cutoff=_FUZZY, limit=limit * 2)
+        return [Found(place, score / 100) for text, score, place in near if len(text) >= len(wanted) * _ENOUGH]
+
+    def _sharing(self, wanted: str, first: int, last: int) -> list[int]:
+        """The clauses that share most runs of three signs with the words: only they can be nearly alike."""
+        shared: Counter[int] = Counter()
+        for start in range(len(wanted) - _RUN + 1):
+            shared.update(self._runs.get(wanted[start : start + _RUN], ()))
+        inside = ((count, place) for place, count in shared.items() if first <= place < last)
+        return [place for _, place in nlargest(_NEAREST, inside)]
+
+    @cached_property
+    def _runs(self) -> dict[str, set[int]]:
+        runs: dict[str, set[int]] = defaultdict(set)
+        for place, text in enumerate(self.texts):
+            for start in range(len(text) - _RUN + 1):
+                runs[text[start : start + _RUN]].add(place)
+        return runs
 
     def _with_all(self, found: Found, others: list[str]) -> Found | None:
         """The clause where the other parts of a quotation stand in it too, or nearly."""

@@ -10,6 +10,7 @@ from rules.anchors import EditKind
 
 _GROUNDS = re.compile(r"(?:修改)?(?:理由|依据|原因|说明)(?:如下)?：[^\n]*")
 _SENTENCE_BEFORE = re.compile(r"[^。；：，]*[。；：，]?$")
+_QUOTED_BEFORE = re.compile(r"“([^“”]+(?:“[^“”]*”[^“”]*)*)”\s*$")
 _RESTATES_WITHIN = 8
 _LOOK_BACK = 12
 _REMOVES = frozenset({EditKind.DELETE, EditKind.LIST_REMOVE})
@@ -88,7 +89,10 @@ def _words(text: str, found: re.Match[str], name: str) -> str:
 
 
 def _before(text: str, wording: str, end: int) -> str:
-    """The sentence right before （建议删除）."""
+    """What is quoted right before （建议删除）, or the sentence there."""
+    quoted = _QUOTED_BEFORE.search(wording, 0, end)
+    if quoted:
+        return text[slice(*quoted.span(1))]
     said = _SENTENCE_BEFORE.search(wording, 0, end)
     return text[said.start() : end].strip() if said else ""
 

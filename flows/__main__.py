@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import answers, chasing, demo, doctor, inbox, letters, rounds, serve, shell, units
+from flows.commands import anchors, answers, chasing, demo, doctor, inbox, letters, rounds, serve, shell, units
 from office.settings import load
 from rules.errors import CirculateError, exit_code
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.add_typer(units.app, name="units")
 app.add_typer(rounds.app, name="round")
 app.add_typer(answers.app, name="outcomes")
+app.add_typer(anchors.app, name="anchors")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(letters.app, name="letters")
 for command in (

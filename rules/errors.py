@@ -34,6 +34,10 @@ class OpinionUnknown(NotFound):
     """The round has no opinion with this number."""
 
 
+class ClauseUnknown(NotFound):
+    """The draft has no such clause, or an opinion names none."""
+
+
 class MessageUnknown(NotFound):
     """No message that arrived has this number."""
 
