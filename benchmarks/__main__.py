@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("wire", "send", "stall")
+NAMES = ("wire", "send", "stall", "outline")
 
 
 def main() -> None:
