@@ -12,7 +12,9 @@ from documents.contents import COVERED, Cell, Contents, Grid
 from documents.gate import admit_docx
 from rules.errors import BadInput
 
-_SKIPPED = frozenset({"del", "moveFrom", "pPr", "rPr", "sdtPr", "instrText", "Fallback"})
+DELETED, INSERTED = frozenset({"del", "moveFrom"}), frozenset({"ins", "moveTo"})
+_SKIPPED = frozenset({"pPr", "rPr", "sdtPr", "instrText", "delInstrText", "Fallback"})
+_NEVER_SEEN = _SKIPPED | DELETED
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # The boxes and ticks of Wingdings and Wingdings 2, which Word's 插入符号 and WPS write instead of Unicode.
@@ -92,22 +94,27 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return visible_text(paragraph).strip()
 
 
+def text_without(paragraph: etree._Element, gone: frozenset[str]) -> str:
+    """The same with one side of its tracked changes gone: DELETED, or INSERTED for how it was before."""
+    return "".join(_visible(paragraph, _SKIPPED | gone)).strip()
+
+
 def visible_text(paragraph: etree._Element) -> str:
     """The visible text of one paragraph with every space, sign for sign as it stands there."""
     return "".join(_visible(paragraph))
 
 
-def _visible(element: etree._Element) -> Iterator[str]:
+def _visible(element: etree._Element, skipped: frozenset[str] = _NEVER_SEEN) -> Iterator[str]:
     for each in element:
         name = local(each)
-        if name == "t":
+        if name in {"t", "delText"}:
             yield (each.text or "").translate(_font(element) | PRIVATE_MARKS)
         elif name == "sym":
             yield PRIVATE_MARKS.get(int(attribute(each, "char") or "0", 16), "")
         elif name in _CHARACTERS:
             yield _CHARACTERS[name]
-        elif name != "p" and name not in _SKIPPED and not (name == "sdt" and _is_placeholder(each)):
-            yield from _visible(each)
+        elif name != "p" and name not in skipped and not (name == "sdt" and _is_placeholder(each)):
+            yield from _visible(each, skipped)
 
 
 def _font(run: etree._Element) -> dict[int, str]:
