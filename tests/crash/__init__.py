@@ -1,1 +1,1 @@
-"""Processes killed at any line, and what is left when they have run again."""
+"""Processes killed at random moments: nothing lost, nothing doubled, nothing said that is not so."""
