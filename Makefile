@@ -21,11 +21,8 @@ check: $(VENV)/ready ## lint, formatting, types, and who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/ready ## run every benchmark, each against its peer
-	@for file in benchmarks/[a-z]*.py; do \
-		test -e "$$file" || { echo "No benchmarks yet."; break; }; \
-		name=$${file##*/}; $(BIN)/python -m "benchmarks.$${name%.py}" || exit 1; \
-	done
+bench: $(VENV)/ready ## run every benchmark, each against its peer; ARGS="wire" runs one
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove .venv, caches and circulate-demo/
 	@rm -rf $(VENV) build dist circulate-demo .hypothesis .mypy_cache .ruff_cache .import_linter_cache
