@@ -18,7 +18,8 @@ _STEP = re.compile(
 |(?P<before>(?:前|上)(?P<before_n>[一二两三四])?(?P<before_u>款|条|项))(?![件例目])
 |(?P<this>(?:本|该|此)(?P<this_u>条|款|项|章|节))(?![件例目])
 |(?P<last>(?:最后|末尾?)(?:一|1)?条)
-|第\s*(?P<n>{_LIST})\s*(?P<word>{_WORDS})(?![件例目程])(?:之(?P<sub>{_C}))?
+|第\s*(?P<n>{_LIST})\s*(?P<word>{_WORDS})(?![件例程]|目(?!标))(?:之(?P<sub>{_C}))?
+|(?<=条、|款、|项、|条和|款和|项和|条及|款及|项及)(?P<again>{_N})(?P<again_word>条|款|项)(?![件例目])
 |(?<![0-9一二三四五六七八九十.第、])(?<!上述)(?<!以上)(?<![这前])(?P<total>{_N})个?(?P<total_word>小项|大项|自然段)
 |(?<![一二三四五六七八九十第（])(?P<first>{_C})\s*、(?=[\u4e00-\u9fff“（]|$)
 |(?<!第)（\s*(?P<second>{_C})\s*）(?:\s*[至到~\-]\s*（\s*(?P<second_to>{_C})\s*）)?
@@ -26,7 +27,7 @@ _STEP = re.compile(
 |(?<=）)\s*(?P<tail>{_ARABIC})(?![0-9.．年月日%％个家亩项小号])
 |(?<![0-9.第年月（-])(?P<third>[0-9]{{1,2}})\s*(?:\.(?![0-9])|、(?=[\u4e00-\u9fff“]))
 |（\s*(?P<fourth>[0-9]{{1,2}})\s*）
-|(?P<fifth>[①-⑳]|(?<=[0-9）.])(?P<letter>[a-j])\s*）)
+|(?P<fifth>[①-⑳]|(?<=[0-9）.\s])(?P<letter>[a-j])\s*）)
 |(?P<table>表|图)\s*(?P<table_n>[0-9]{{1,2}}|{_C})
 |(?P<special>全文|通篇|落款|导语|引言|前言|序言|首段|开头段?|标题|题目)
 """,
@@ -62,6 +63,8 @@ def _step(found: re.Match[str]) -> Step:
         bracketed = word in {Unit.ITEM, Unit.ARTICLE, Unit.CLAUSE} and "（" in found["n"]
         sub = number_of(found["sub"] or "") or 0
         return Step(Unit.SECOND if bracketed else word, _numbers(found["n"]), start, end, sub)
+    if found["again"]:
+        return Step(Unit(found["again_word"]), _numbers(found["again"]), start, end)
     if found["total"]:
         return Step(
             Unit(_WIDER.get(found["total_word"], found["total_word"])), _numbers(found["total"]), start, end, total=True

@@ -15,8 +15,11 @@ _BY_NUMBER, _BY_NAME, _WITHIN, _AGAINST_HEADING = 0.9, 0.88, 1.03, 0.72
 _ELSEWHERE, _DEEPER, _SAME_PARENT = 0.75, 0.6, 1.15
 _AGREES, _HALF_AGREES, _DISAGREES, _HEADING_WINS = 0.65, 0.85, 0.5, 0.86
 _SHORTEST_HEADING = 4
+_NEXT = 2
 _TIE, _SUREST = 0.92, 0.99
 _COUNTED_FROM_NOWHERE = 0.6
+# From 小项 down a number means something only within what was named before.
+_ONLY_BELOW = 6.9
 MOST = 3
 _SPECIAL = frozenset({Unit.WHOLE, Unit.TITLE, Unit.LEAD, Unit.SIGNATURE, Unit.LAST})
 _RELATIVE = frozenset({Unit.THIS, Unit.BEFORE})
@@ -112,6 +115,7 @@ class _Walk:
             if self.begun and self.begun[1] >= step.start - 1:
                 self.begun = None  # （三）第1小项予以保留 names nothing but what is spared
             return
+        step = self._as_item(step)
         again = step.order <= self.stack[-1][0] or step.unit in _RELATIVE
         hits = self._hits(step, self._scope(step))
         if not hits:
@@ -126,6 +130,24 @@ class _Walk:
         self.stack.append((step.order, hits))
         self.begun = (self.begun[0] if self.begun else step.start, step.end)
         self.total = step.total
+
+    def _as_item(self, step: Step) -> Step:
+        """保障措施第三条 of a draft without articles is the third item of that part; so is 款 where there are none."""
+        follows = self.begun is not None and step.start - self.begun[1] <= _NEXT and self.stack[-1][0] > step.order
+        if not follows or step.unit not in {Unit.ARTICLE, Unit.CLAUSE}:
+            return step
+        if step.unit is Unit.ARTICLE:
+            loose = not any(self.outline.numbered.get((ClauseKind.ARTICLE, number)) for number in step.numbers)
+        else:
+            loose = all(self.outline.clauses[place].kind is not ClauseKind.ARTICLE for place in self._path())
+        return replace(step, unit=Unit.ITEM) if loose else step
+
+    def _path(self) -> Iterator[int]:
+        """The clause named last and those around it."""
+        place = self.stack[-1][1][0].place
+        while place:
+            yield place
+            place = self.outline.parents[place]
 
     def _closed(self) -> Iterator[Cited]:
         if self.begun is None:
@@ -143,7 +165,7 @@ class _Walk:
     def _hits(self, step: Step, scope: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """What the step names below the scope, or, with less confidence, anywhere."""
         found = [hit for above in scope for hit in self._below(above, step)]
-        if not found and scope[0].place:
+        if not found and scope[0].place and step.order < _ONLY_BELOW:
             found = [replace(hit, score=hit.score * _ELSEWHERE) for hit in self._below(self.stack[0][1][0], step)]
         best: dict[tuple[tuple[int, ...], int], Hit] = {}
         for hit in sorted(found, key=lambda hit: hit.score):

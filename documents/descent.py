@@ -34,8 +34,10 @@ _HEADLINE = re.compile(r"[。；！？]")
 
 def below(outline: Outline, scope: int, step: Step, number: int | None) -> list[int]:
     """The clauses below `scope` that are this number of this unit, the shallowest first; several where it is open."""
-    found = _SPECIAL.get(step.unit)
-    return found(outline, scope, step, number) if found else _numbered(outline, scope, step, number or 0)
+    find = _SPECIAL.get(step.unit)
+    found = find(outline, scope, step, number) if find else []
+    # 第2款 of a clause without paragraphs of its own is its second item.
+    return found if find and (found or step.unit is not Unit.CLAUSE) else _numbered(outline, scope, step, number or 0)
 
 
 def special(outline: Outline, step: Step) -> list[int]:
@@ -79,8 +81,12 @@ def total(outline: Outline, scope: int, step: Step) -> tuple[int, ...]:
 
 
 def _numbered(outline: Outline, scope: int, step: Step, number: int) -> list[int]:
+    first, last = scope, outline.ends[scope]
+    if outline.clauses[scope].kind is Kind.PARAGRAPH and outline.clauses[outline.parents[scope]].kind is Kind.ARTICLE:
+        # The items of 第五条第二款 follow it in the article.
+        last = outline.ends[outline.parents[scope]]
     for kind in _kinds(outline, scope, step):
-        inside = [p for p in outline.numbered.get((kind, number), ()) if scope < p < outline.ends[scope]]
+        inside = [p for p in outline.numbered.get((kind, number), ()) if first < p < last]
         if kind is Kind.ARTICLE:
             inside = [p for p in inside if ("之" in outline.clauses[p].marker) == bool(step.sub)]
         if inside:
@@ -91,7 +97,7 @@ def _numbered(outline: Outline, scope: int, step: Step, number: int) -> list[int
 
 
 def _kinds(outline: Outline, scope: int, step: Step) -> tuple[Kind, ...]:
-    if step.unit is Unit.ITEM:
+    if step.unit in {Unit.ITEM, Unit.CLAUSE}:
         return _ITEMS.get(outline.clauses[scope].kind, _OTHER_ITEMS)
     return _KINDS.get(step.unit, ())
 

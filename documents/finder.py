@@ -17,6 +17,7 @@ from documents.outline import Outline
 from rules.anchors import ClauseKind
 
 _ELLIPSIS = re.compile(r"…+|\.{3,}|·{3,}|。{3,}|\*{3,}")
+_BRACKETED = re.compile(r"（[^（）]*）$")
 _REGION = re.compile(r"^[省市县区]")
 _SHORTEST_NAME, _SHORTEST_HEADING, _SHORTEST_CHAPTER = 3, 4, 2
 _SHORTEST_QUOTE, _SHORTEST_FUZZY = 2, 6
@@ -159,8 +160,9 @@ def _names(outline: Outline) -> Iterator[Name]:
                 units[_REGION.sub("", title)].append(place)
         elif RANKS[clause.kind] <= RANKS[ClauseKind.FOURTH] and len(title) >= _shortest(clause.kind):
             headings[title].append(place)
+            headings[_BRACKETED.sub("", title)].append(place)
     for names, unit in ((headings, False), (units, True)):
-        yield from (Name(text, tuple(dict.fromkeys(places)), unit) for text, places in names.items())
+        yield from (Name(text, tuple(dict.fromkeys(places)), unit) for text, places in names.items() if text)
 
 
 def _shortest(kind: ClauseKind) -> int:

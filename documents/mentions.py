@@ -29,7 +29,7 @@ _DUTY = re.compile(
 )
 _MENTION_BEFORE = re.compile(r"(?:^|[“《（：。，；、\s在于对中]|关于|附件)$")
 _MENTION_AFTER = re.compile(
-    r"[”》]|部分|章节?|一?[节段条]|[的中里内]|任务|\s*[\u4e00-\u9fff]{2,12}：|\s*$|[：。，；（]"
+    r"[”》第]|部分|章节?|一?[章节段条]|[的中里内]|任务|\s*[\u4e00-\u9fff]{2,12}：|\s*$|[：。，；（]"
 )
 _BOOK = re.compile(r"《([^《》]{2,60})》?(?:[（(][^（）]*[）)])?\s*$")
 _LAW = re.compile(r"[\u4e00-\u9fff]{2,}(?:法|条例|规定|办法|细则|决定)\s*$")
@@ -54,12 +54,12 @@ def without_foreign(text: str, steps: Sequence[Step], title: str) -> tuple[Step,
 
 def _is_foreign(text: str, step: Step, title: str) -> bool:
     before = text[max(0, step.start - _LOOK_BACK) : step.start]
-    book = _BOOK.search(before)
+    book = _BOOK.search(before) if "《" in before else None
     if book:
         named = normal(book[1])
         return not (named in title or "征求意见稿" in named or "草案" in named or likeness(named, title) >= _OWN_LIKE)
-    law = _LAW.search(before)
-    if law is None or _THIS_LAW.search(before) or step.unit is not Unit.ARTICLE:
+    law = _LAW.search(before) if step.unit is Unit.ARTICLE else None
+    if law is None or _THIS_LAW.search(before):
         return False
     return normal(law[0])[-4:] not in title
 
@@ -70,7 +70,7 @@ def with_names(text: str, steps: Sequence[Step], finder: Finder, speaker: str) -
     units = [step.start for step in named if step.unit is Unit.SPEAKER]
     # 四、市税务局: the words after the number are no heading but the unit below it.
     bare = [replace(s, words="") if any(s.end <= u <= s.end + _NEXT_STEP for u in units) else s for s in steps]
-    return tuple(_without_own_number(text, sorted([*bare, *named], key=lambda step: step.start)))
+    return tuple(_without_own_numbers(text, sorted([*bare, *named], key=lambda step: step.start), finder))
 
 
 def _named(text: str, steps: Sequence[Step], finder: Finder) -> Iterator[Step]:
@@ -112,8 +112,20 @@ def _ours(text: str, finder: Finder, speaker: str) -> Iterator[Step]:
             yield Step(Unit.SPEAKER, (), *found.span(), targets=own.places)
 
 
-def _without_own_number(text: str, steps: Sequence[Step]) -> Sequence[Step]:
-    """1. （三）…: the number an opinion begins with is its own where a wider step follows, or nothing of the draft."""
-    if not steps or steps[0].unit not in {Unit.THIRD, Unit.FIRST} or text[: steps[0].start].strip():
-        return steps
-    return steps[1:] if len(steps) > 1 and steps[1].order < steps[0].order else steps
+def _without_own_numbers(text: str, steps: Sequence[Step], finder: Finder) -> Iterator[Step]:
+    """1. （三）…; 2. 三、…: a number right before a wider one, or over another heading, is the opinion's own."""
+    for place, step in enumerate(steps):
+        following = steps[place + 1 :]
+        before = text[: step.start].rstrip(" \n")
+        begins = step.unit in {Unit.THIRD, Unit.FIRST} and (not before or before[-1] in "。；）")
+        own = begins and place == 0 and _numbers_the_opinion(step, following, finder)
+        if not (begins and following and (own or following[0].order < step.order)):
+            yield step
+
+
+def _numbers_the_opinion(step: Step, following: Sequence[Step], finder: Finder) -> bool:
+    """一、原文：二、（一）…: the words are no heading of that number, and a citation as wide comes later."""
+    if all(other.order > step.order for other in following):
+        return False
+    heads = [finder.heads[p] for p in finder.outline.numbered.get((ClauseKind.FIRST, step.numbers[0]), ())]
+    return all(likeness(normal(step.words), head) < _OWN_LIKE for head in heads)

@@ -88,6 +88,7 @@ class Reader:
         return [
             ProposedEdit(asked.kind, clause.anchor, start, end, clause.text[start:end], new, sure)
             for start, end, new in changes(asked, clause.text, original)
+            if clause.text[start:end] != new
         ]
 
     def by_quote(self, quote: str) -> list[Hit]:

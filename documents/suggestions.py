@@ -13,6 +13,8 @@ _SENTENCE_BEFORE = re.compile(r"[^。；：，]*[。；：，]?$")
 _QUOTED_BEFORE = re.compile(r"“([^“”]+(?:“[^“”]*”[^“”]*)*)”\s*$")
 _RESTATES_WITHIN = 8
 _LOOK_BACK = 12
+# No opinion asks for more; a text made to keep the reader busy may.
+_MOST = 200
 _REMOVES = frozenset({EditKind.DELETE, EditKind.LIST_REMOVE})
 _NAMES = frozenset({EditKind.LIST_REMOVE, EditKind.LIST_ADD, EditKind.LIST_REPLACE})
 
@@ -48,7 +50,7 @@ def suggestions_in(text: str) -> tuple[Suggestion, ...]:
         for found in pattern.finditer(wording):
             if all(found.end() <= one.start or found.start() >= one.end for one in taken):
                 taken.extend(_read(text, wording, kind, sure, found))
-    return tuple(_restated(sorted(taken, key=lambda one: one.start)))
+    return tuple(_restated(sorted(taken, key=lambda one: one.start)[:_MOST]))
 
 
 def without_grounds(wording: str) -> str:
