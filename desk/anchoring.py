@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from desk.office import Desk
-from documents.citations import candidates, citations_in
+from documents.citation_hits import candidates
+from documents.citations import citations_in
 from documents.finder import Finder
 from documents.likeness import equality
 from documents.opinion_reader import Said

@@ -1,26 +1,25 @@
 """Citations resolved: from 第二部分的（三）第2、3小项 to the clauses it names, each with how sure that is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from documents import descent
+from documents.citation_hits import Cited, Hit
 from documents.citation_steps import steps_in
 from documents.citation_units import Step, Unit
 from documents.finder import Finder
 from documents.likeness import likeness, normal, plain
 from documents.mentions import with_names, without_foreign
-from rules.anchors import Candidate, ClauseKind, Method
+from rules.anchors import ClauseKind, Method
 
 _BY_NUMBER, _BY_NAME, _WITHIN, _AGAINST_HEADING = 0.9, 0.88, 1.03, 0.72
 _ELSEWHERE, _DEEPER, _SAME_PARENT = 0.75, 0.6, 1.15
 _AGREES, _HALF_AGREES, _DISAGREES, _HEADING_WINS = 0.65, 0.85, 0.5, 0.86
 _SHORTEST_HEADING = 4
 _NEXT = 2
-_TIE, _SUREST = 0.92, 0.99
 _COUNTED_FROM_NOWHERE = 0.6
 # From 小项 down a number means something only within what was named before.
 _ONLY_BELOW = 6.9
-MOST = 3
 _SPECIAL = frozenset({Unit.WHOLE, Unit.TITLE, Unit.LEAD, Unit.SIGNATURE, Unit.LAST})
 _RELATIVE = frozenset({Unit.THIS, Unit.BEFORE})
 _BY_WORDS = frozenset({Method.HEADING, Method.QUOTE})
@@ -29,26 +28,6 @@ _ON_A_PAGE = frozenset({Unit.PARAGRAPH, Unit.ROW})
 _HEADED = frozenset(
     {ClauseKind.CHAPTER, ClauseKind.SECTION, ClauseKind.FIRST, ClauseKind.SECOND, ClauseKind.THIRD, ClauseKind.PART}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A clause a citation may mean; hits of one `slot` are alternatives, those of different slots all meant."""
-
-    place: int
-    score: float
-    method: Method
-    slot: tuple[int, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """One citation at `text[start:end]` with what it names, an entry for each clause meant, likeliest hit first."""
-
-    start: int
-    end: int
-    slots: tuple[tuple[Hit, ...], ...]
 
 
 def citations_in(text: str, finder: Finder, *, speaker: str = "", context: int | None = None) -> tuple[Cited, ...]:
@@ -63,23 +42,6 @@ def citations_in(text: str, finder: Finder, *, speaker: str = "", context: int |
     wording = plain(text)
     steps = without_foreign(wording, steps_in(wording), finder.title)
     return tuple(_Walk(finder, context).cited(with_names(wording, steps, finder, speaker)))
-
-
-def candidates(hits: Sequence[Hit], finder: Finder) -> tuple[Candidate, ...]:
-    """Up to three candidates; clauses equally likely share their confidence."""
-    ranked = sorted(hits, key=lambda hit: -hit.score)
-    ties = sum(hit.score >= ranked[0].score * _TIE for hit in ranked)
-    clauses = finder.outline.clauses
-    return tuple(
-        Candidate(clauses[hit.place].anchor, clauses[hit.place].label, round(_sure(hit, ties), 2), hit.method, hit.note)
-        for hit in ranked[:MOST]
-    )
-
-
-def _sure(hit: Hit, ties: int) -> float:
-    # Only a person is wholly sure.
-    most = 1.0 if hit.method is Method.PERSON else _SUREST
-    return min(hit.score, most) / max(1, ties)
 
 
 def _readable(steps: Sequence[Step]) -> Iterator[Step]:

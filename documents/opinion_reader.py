@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from documents.citations import Hit
+from documents.citation_hits import Hit
 from documents.edits import WHOLE, changes
 from documents.finder import Finder
 from documents.likeness import normal, plain

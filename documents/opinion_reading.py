@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from documents.citations import Cited, Hit, candidates, citations_in
+from documents.citation_hits import Cited, Hit, candidates
+from documents.citations import citations_in
 from documents.edits import WHOLE
 from documents.finder import Finder
 from documents.likeness import normal, plain, span_in

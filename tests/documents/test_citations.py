@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from documents.citations import candidates, citations_in
+from documents.citation_hits import candidates
+from documents.citations import citations_in
 from documents.finder import Finder
 from rules.anchors import Candidate, Method
 from tests.documents.drafts import annexed, plan, regulation
