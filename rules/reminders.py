@@ -9,6 +9,9 @@ from rules.standing import InvitationFact, LetterFact, arrived, effective_reply,
 from rules.words import UNDER_WAY, LetterKind, LetterState
 
 
+A_YEAR = 250  # working days
+
+
 @dataclass(frozen=True, slots=True)
 class ReminderPolicy:
     """When the silent are chased; every number is in working days of the office's calendar.
@@ -31,10 +34,12 @@ class ReminderPolicy:
 
     def __post_init__(self) -> None:
         for name in ("after_sending", "before_due", "after_due"):
-            if any(days < 1 for days in getattr(self, name)):
-                raise PolicyUnreadable(f"催办策略 {name} 中的天数应当是 1 以上的整数（工作日）。")
-        if self.cap < 0 or self.gap < 0 or (self.escalate_after is not None and self.escalate_after < 1):
-            raise PolicyUnreadable("催办策略的 cap、gap 不能为负，escalate_after 应当是 1 以上的整数。")
+            if any(not 1 <= days <= A_YEAR for days in getattr(self, name)):
+                raise PolicyUnreadable(f"催办策略 {name} 中的天数应当是 1 至 {A_YEAR} 的整数（工作日）。")
+        if not (0 <= self.cap <= A_YEAR and 0 <= self.gap <= A_YEAR):
+            raise PolicyUnreadable(f"催办策略的 cap、gap 应当是 0 至 {A_YEAR} 的整数。")
+        if self.escalate_after is not None and not 1 <= self.escalate_after <= A_YEAR:
+            raise PolicyUnreadable(f"催办策略的 escalate_after 应当是 1 至 {A_YEAR} 的整数，或写 false 表示不督促。")
         if self.hours[0] >= self.hours[1]:
             raise PolicyUnreadable('催办策略的 hours 应当是先早后晚的两个时刻，例如 ["08:30", "17:30"]。')
 

@@ -130,7 +130,7 @@ CASES: list[tuple[tuple[str, ...], str]] = [
     ((*OPEN, "--policy", "none.toml"), "找不到文件 none.toml"),
     ((*OPEN, "--policy", "not.toml"), "策略文件不是合法的 TOML"),
     ((*OPEN, "--policy", "unknown-word.toml"), "策略文件中有不认识的项目 silense"),
-    ((*OPEN, "--policy", "impossible.toml"), "催办策略 before_due 中的天数应当是 1 以上的整数"),
+    ((*OPEN, "--policy", "impossible.toml"), "催办策略 before_due 中的天数应当是 1 至 250 的整数"),
     ((*OPEN, "--policy", "scan.pdf"), "策略文件不是合法的 TOML"),
     # The life of a round.
     (("round", "extend", ROUND, "--due", "2020-01-06"), "截止时间 2020-01-06 18:00 已经过去"),
