@@ -8,7 +8,6 @@ from rules.errors import PolicyUnreadable
 from rules.standing import InvitationFact, LetterFact, arrived, effective_reply, lost, reachable
 from rules.words import UNDER_WAY, LetterKind, LetterState
 
-
 A_YEAR = 250  # working days
 
 
