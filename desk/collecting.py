@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desk.office import Desk
 from mail.imap import ImapSource
-from mail.intake import Batch, Box, Cursor, FolderSource, Source
+from mail.intake import Batch, Cursor, FolderSource, Source
 from mail.pop3 import Pop3Source
 from models.inbox import keep_messages
 from models.mailboxes import cursor_of, see, told, unseen, untold
@@ -47,17 +47,18 @@ def keep_new(desk: Desk, source: Source, now: datetime) -> int:
     Raises:
         MailDown: it does not answer, or stopped answering; what was kept stays, and the next run goes on from there.
     """
-    held = 0
+    left = _untold(desk, source)
+    names: list[str] = []
     with source.open() as box:
-        _tell(desk, source, box)
+        if left:
+            box.tell(left)
         for batch in box.batches(_cursor(desk, source), partial(_fresh, desk, source)):
-            names = _keep(desk, source, batch, now)
-            held += len(names)
-            if batch.cursor is None:
-                box.tell(names)
-            else:
-                _tell(desk, source, box)
-    return held
+            kept = _keep(desk, source, batch, now)
+            box.tell(kept)
+            names += kept
+    with desk.store.write() as session:
+        told(session, source.name, [*left, *names])
+    return len(names)
 
 
 def _keep(desk: Desk, source: Source, batch: Batch, now: datetime) -> list[str]:
@@ -71,15 +72,10 @@ def _keep(desk: Desk, source: Source, batch: Batch, now: datetime) -> list[str]:
     return names
 
 
-def _tell(desk: Desk, source: Source, box: Box) -> None:
-    """Tell the server what it does not know yet, of this run or of one that died before it could."""
+def _untold(desk: Desk, source: Source) -> tuple[str, ...]:
+    """What a run that died or broke off has kept but perhaps not told the server of."""
     with desk.store.read() as session:
-        names = untold(session, source.name)
-    if not names:
-        return
-    box.tell(names)
-    with desk.store.write() as session:
-        told(session, source.name, names)
+        return untold(session, source.name)
 
 
 def _cursor(desk: Desk, source: Source) -> Cursor:

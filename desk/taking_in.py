@@ -1,7 +1,9 @@
 """Reading what was collected: understood and filed a batch a transaction, acknowledged; nothing is ever dropped."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from itertools import groupby
 
@@ -40,19 +42,30 @@ def read_messages(desk: Desk, messages: Sequence[int], now: datetime) -> list[Me
     """Read kept messages, fifty or 20 MB a transaction; returns what became of each."""
     with desk.store.read() as session:
         sized = sizes_of(session, messages)
-    return [state for batch in in_batches(sized) for state in _read_batch(desk, batch, now)]
+    return [state for mails in _ahead(desk, in_batches(sized)) for state in _settled(desk, mails, now)]
 
 
-def _read_batch(desk: Desk, batch: Sequence[int], now: datetime) -> list[MessageState]:
+def _ahead(desk: Desk, batches: Iterable[Sequence[int]]) -> Iterator[dict[int, Opened | None]]:
+    """Each batch opened, the next one while the caller files this one: a process of its own reads the forms."""
+    with ThreadPoolExecutor(1) as reader:
+        coming: deque[Future[dict[int, Opened | None]]] = deque()
+        for batch in batches:
+            coming.append(reader.submit(_open_batch, desk, batch))
+            if len(coming) > 1:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
+
+
+def _open_batch(desk: Desk, batch: Sequence[int]) -> dict[int, Opened | None]:
     with desk.store.read() as session:
         contents = contents_of(session, batch)
-    # Opened before anybody has to wait for the transaction.
-    return _settled(desk, {number: _opened(desk, number, contents[number]) for number in batch}, now)
+    return {number: _opened(desk, number, content) for number, content in contents.items()}
 
 
 def _opened(desk: Desk, number: int, content: bytes) -> Opened | None:
     try:
-        return open_mail(content, desk.secret)
+        return open_mail(desk, content)
     except Exception:
         # A defect of ours must not lose a unit's letter: it is shown to a person, and the log has the rest.
         log.exception("message %s could not be opened", number)

@@ -99,7 +99,7 @@ def sizes_of(session: Session, messages: Sequence[int]) -> list[tuple[int, int]]
 def contents_of(session: Session, messages: Sequence[int]) -> dict[int, bytes]:
     """The bytes of a batch of messages."""
     joined = select(Message.id, Blob.content).join(Blob, col(Blob.sha256) == col(Message.sha256))
-    rows = session.exec(joined.where(col(Message.id).in_(messages)))
+    rows = session.exec(joined.where(col(Message.id).in_(messages)).order_by(col(Message.id)))
     return {message_id: content for message_id, content in rows if message_id}
 
 
@@ -117,13 +117,22 @@ def messages_in(session: Session, *states: MessageState) -> tuple[Message, ...]:
 
 def invitation_with(session: Session, token: str) -> Invitation | None:
     """The invitation a token belongs to."""
-    return session.exec(select(Invitation).where(Invitation.token_hash == token_hash(token))).first()
+    return invitations_with(session, {token}).get(token)
 
 
-def invitation_at(session: Session, round_name: str, number: int) -> Invitation | None:
-    """The invitation with this place in this round."""
-    joined = select(Invitation).join(Round, col(Round.id) == col(Invitation.round_id))
-    return session.exec(joined.where(Round.name == round_name, Invitation.number == number)).first()
+def invitations_with(session: Session, tokens: Collection[str]) -> dict[str, Invitation]:
+    """The invitations these tokens belong to."""
+    hashes = {token_hash(token): token for token in tokens}
+    rows = session.exec(select(Invitation).where(col(Invitation.token_hash).in_(hashes)))
+    return {hashes[row.token_hash]: row for row in rows}
+
+
+def invitations_at(session: Session, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Invitation]:
+    """The invitations at these places, each a round's name and a number in it."""
+    joined = select(Round.name, Invitation).join(Round, col(Round.id) == col(Invitation.round_id))
+    names, numbers = {name for name, _ in places}, {number for _, number in places}
+    rows = session.exec(joined.where(col(Round.name).in_(names), col(Invitation.number).in_(numbers)))
+    return {(name, row.number): row for name, row in rows if (name, row.number) in places}
 
 
 def invitations_of_address(session: Session, address: str) -> tuple[Invitation, ...]:

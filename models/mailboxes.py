@@ -48,9 +48,9 @@ def untold(session: Session, name: str) -> tuple[str, ...]:
 
 def told(session: Session, name: str, names: Sequence[str]) -> None:
     """Remember that the server knows."""
-    mailbox_id = session.exec(select(Mailbox.id).where(Mailbox.name == name)).one()
+    mailbox = select(Mailbox.id).where(Mailbox.name == name).scalar_subquery()
     for group in _in_groups(names):
-        these = update(Sighting).where(col(Sighting.mailbox_id) == mailbox_id, col(Sighting.name).in_(group))
+        these = update(Sighting).where(col(Sighting.mailbox_id) == mailbox, col(Sighting.name).in_(group))
         session.exec(these.values(told=True))
 
 

@@ -1,6 +1,7 @@
 """Filing replies: each becomes a version of its unit's answer, each opinion gets its number in the round."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -10,7 +11,7 @@ from models.races import hold
 from models.rounds import stop_chasing
 from models.tables import Invitation, Letter, Opinion, Reply, Round
 from rules.errors import ReplyEmpty, RoundNotOpen
-from rules.filing import OpinionEntry, ReplyEntry
+from rules.filing import ReplyEntry
 from rules.policy import policy_of
 from rules.words import LetterKind, RoundState
 
@@ -44,12 +45,13 @@ def file_replies(session: Session, filings: Sequence[tuple[Invitation, ReplyEntr
     """`file_reply` for many in their order, none of which is to be refused, their rounds held; in seven statements."""
     invitations = [invitation.id or 0 for invitation, _ in filings]
     versions = _versions(session, invitations)
-    rows = []
-    for (_, entry), invitation_id in zip(filings, invitations, strict=True):
+    places = []
+    for invitation_id in invitations:
         versions[invitation_id] = versions.get(invitation_id, 0) + 1
-        rows.append(_reply(entry, invitation_id, versions[invitation_id], now))
-    session.execute(insert(Reply), [row.model_dump(exclude={"id"}) for row in rows])
-    _number(session, filings, rows)
+        places.append((invitation_id, versions[invitation_id]))
+    rows = [_row(entry, *place, now) for (_, entry), place in zip(filings, places, strict=True)]
+    session.execute(insert(Reply), rows)
+    _number(session, filings, places)
     stop_chasing(session, *invitations)
 
 
@@ -102,50 +104,37 @@ def _versions(session: Session, invitations: Sequence[int]) -> dict[int, int]:
     return dict(session.exec(newest.group_by(col(Reply.invitation_id))).all())
 
 
-def _reply(entry: ReplyEntry, invitation_id: int, version: int, now: datetime) -> Reply:
-    return Reply(
-        invitation_id=invitation_id,
-        version=version,
-        stance=entry.stance,
-        channel=entry.channel,
-        formality=entry.formality,
-        received=entry.received,
-        recorded=now,
-        sender=entry.sender,
-        message_id=entry.message,
-        form_sha256=entry.form,
-        scan_sha256=entry.scan,
-    )
+def _row(entry: ReplyEntry, invitation_id: int, version: int, now: datetime) -> dict[str, object]:
+    return {
+        "invitation_id": invitation_id,
+        "version": version,
+        "stance": entry.stance,
+        "channel": entry.channel,
+        "formality": entry.formality,
+        "received": entry.received,
+        "recorded": now,
+        "sender": entry.sender,
+        "message_id": entry.message,
+        "form_sha256": entry.form,
+        "scan_sha256": entry.scan,
+    }
 
 
-def _number(session: Session, filings: Sequence[tuple[Invitation, ReplyEntry]], rows: Sequence[Reply]) -> None:
+def _number(
+    session: Session, filings: Sequence[tuple[Invitation, ReplyEntry]], places: Sequence[tuple[int, int]]
+) -> None:
     """Give the opinions of replies just kept their numbers, round by round, in the order of the replies."""
     kept = select(Reply.invitation_id, Reply.version, Reply.id)
-    filed = kept.where(col(Reply.invitation_id).in_({row.invitation_id for row in rows}))
+    filed = kept.where(col(Reply.invitation_id).in_({invitation_id for invitation_id, _ in places}))
     ids = {(invitation_id, version): reply_id for invitation_id, version, reply_id in session.exec(filed)}
     newest = select(Opinion.round_id, func.max(Opinion.number)).group_by(col(Opinion.round_id))
     within = newest.where(col(Opinion.round_id).in_({invitation.round_id for invitation, _ in filings}))
     last = dict(session.exec(within).all())
-    opinions = []
-    for (invitation, entry), row in zip(filings, rows, strict=True):
+    rows: list[dict[str, object]] = []
+    for (invitation, entry), place in zip(filings, places, strict=True):
         first = last.get(invitation.round_id, 0) + 1
-        reply_id = ids[row.invitation_id, row.version] or 0
-        opinions += [
-            _opinion(one, invitation.round_id, reply_id, number) for number, one in enumerate(entry.opinions, first)
-        ]
+        own = {"round_id": invitation.round_id, "reply_id": ids[place], "stance": entry.stance, "clause": ""}
+        rows += [own | {"number": number} | asdict(one) for number, one in enumerate(entry.opinions, first)]
         last[invitation.round_id] = first - 1 + len(entry.opinions)
-    if opinions:
-        session.execute(insert(Opinion), [opinion.model_dump(exclude={"id"}) for opinion in opinions])
-
-
-def _opinion(entry: OpinionEntry, round_id: int, reply_id: int, number: int) -> Opinion:
-    return Opinion(
-        round_id=round_id,
-        reply_id=reply_id,
-        number=number,
-        text=entry.text,
-        place=entry.place,
-        original=entry.original,
-        proposal=entry.proposal,
-        grounds=entry.grounds,
-    )
+    if rows:
+        session.execute(insert(Opinion), rows)

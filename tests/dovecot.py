@@ -3,6 +3,7 @@
 import grp
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 HOST, PASSWORD = "127.0.0.1", "secret"
 PROGRAM = "/usr/sbin/dovecot"
+BARE = re.compile(rb"(?<!\r)\n")
 
 # Dovecot 2.3's language, as Debian 12 has it.
 CONFIGURATION = """
@@ -90,7 +92,9 @@ class Mailbox:
         new = self.folder / "new"
         files = []
         for content in mails:
-            hidden = self.folder / "tmp" / f"{1_700_000_000 + next(self.numbers)}.M{time.monotonic_ns()}.test"
+            # The sizes on disk and on the wire, as Dovecot's own delivery writes them into the name.
+            sizes = f"S={len(content)},W={len(content) + len(BARE.findall(content))}"
+            hidden = self.folder / "tmp" / f"{1_700_000_000 + next(self.numbers)}.M{time.monotonic_ns()}.test,{sizes}"
             hidden.write_bytes(content)
             _own(hidden)
             files.append(hidden.rename(new / hidden.name))

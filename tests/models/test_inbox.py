@@ -95,10 +95,8 @@ def test_a_foreign_token_finds_nothing(store: Store, token: str) -> None:
 def test_a_place_in_a_round_is_an_invitation(store: Store) -> None:
     open_round(store)
     with store.read() as session:
-        found = [
-            inbox.invitation_at(session, name, number) for name, number in ((ROUND, 2), (ROUND, 4), ("2026-002", 2))
-        ]
-        assert [row and row.unit_name for row in found] == [UNITS[1], None, None]
+        found = inbox.invitations_at(session, {(ROUND, 2), (ROUND, 4), ("2026-002", 2)})
+        assert {place: row.unit_name for place, row in found.items()} == {(ROUND, 2): UNITS[1]}
 
 
 def test_an_address_stands_for_its_units_in_the_rounds_still_open(store: Store) -> None:
@@ -120,10 +118,8 @@ def test_messages_tell_which_rounds_they_answer(store: Store) -> None:
     ids = [kept(store, content).id or 0 for content in (b"a", b"b", b"c")]
     with store.write() as session:
         for number, name in ((0, "2026-003"), (1, ROUND)):
-            invited = inbox.invitation_at(session, name, 1)
-            finding = inbox.Finding(
-                MessageState.FILED, MessageKind.REPLY, invitation_id=invited.id if invited else None
-            )
+            invited = inbox.invitations_at(session, {(name, 1)})[name, 1]
+            finding = inbox.Finding(MessageState.FILED, MessageKind.REPLY, invitation_id=invited.id)
             inbox.note_finding(session.get_one(Message, ids[number]), finding)
     with store.read() as session:
         asked: tuple[list[int], ...] = (ids, ids[1:], ids[2:], [])
