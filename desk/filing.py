@@ -5,12 +5,14 @@ from datetime import datetime
 
 from desk.matching import entries
 from desk.office import Desk
-from documents.form_reading import FilledForm, read_form
+from documents.any_form import read_any_form
+from documents.form_reading import FilledForm
+from documents.worker import in_worker
 from models import outbox, replies
 from models.files import keep
 from models.queries import invitation_of, round_named
 from models.tables import Invitation, Round
-from rules.errors import BadInput, FormForeign, ReplyEmpty
+from rules.errors import BadInput, FormForeign, FormUnreadable, ReplyEmpty
 from rules.filing import OpinionEntry, ReplyEntry
 from rules.words import USUAL_FORMALITY, Channel, Formality, Stance
 
@@ -50,7 +52,7 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
         BadInput: received before the round was opened.
     """
     _refuse_contradiction(entered)
-    form = read_form(entered.form, desk.secret, entered.form_name) if entered.form is not None else None
+    form = _read(desk, entered.form, entered.form_name) if entered.form is not None else None
     with desk.store.write() as session:
         asked = round_named(session, name)
         invitation = invitation_of(session, asked, unit)
@@ -70,6 +72,10 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
         outbox.proven(session, invitation.id or 0)
         numbers = tuple(row.number for row in replies.opinions_of_reply(session, reply))
         return Filed(invitation.unit_name, reply.version, entry.stance, numbers)
+
+
+def _read(desk: Desk, form: bytes, name: str) -> FilledForm:
+    return in_worker(read_any_form, form, desk.secret, name, name=name, refusal=FormUnreadable)
 
 
 def _refuse_contradiction(entered: Entered) -> None:

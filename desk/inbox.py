@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from desk.copies import copies_among
 from desk.matching import read_forms, said
 from desk.office import Desk
 from mail.reading import Incoming, read
@@ -13,7 +14,7 @@ from models.files import content_of, keep
 from models.inbox import message_numbered, messages_in
 from models.queries import invitation_of, round_named
 from models.replies import file_reply, opinions_of_reply
-from models.tables import Message
+from models.tables import Invitation, Message
 from rules.errors import ReasonMissing, Refused
 from rules.filing import OpinionEntry, ReplyEntry
 from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState, Stance
@@ -78,9 +79,8 @@ def assign(
     name, unit = place
     with desk.store.write() as session:
         row = message_numbered(session, number)
-        incoming = read(content_of(session, row.sha256))
         invitation = invitation_of(session, round_named(session, name), unit)
-        entry = _entry(desk, session, row, incoming, typed)
+        entry = _entry(desk, session, row, invitation, typed)
         reply = file_reply(session, invitation, entry, now)
         outbox.proven(session, invitation.id or 0)
         row.state, row.kind, row.invitation_id = MessageState.FILED, MessageKind.REPLY, invitation.id
@@ -107,10 +107,11 @@ def discard(desk: Desk, number: int, reason: str) -> None:
 
 
 def _entry(
-    desk: Desk, session: Session, row: Message, incoming: Incoming, typed: tuple[OpinionEntry, ...] | None
+    desk: Desk, session: Session, row: Message, invitation: Invitation, typed: tuple[OpinionEntry, ...] | None
 ) -> ReplyEntry:
+    incoming = read(content_of(session, row.sha256))
     forms, others = read_forms(desk.secret, incoming)
-    opinions = said(incoming, forms, others) if typed is None else typed
+    opinions = said(incoming, forms, copies_among(session, invitation, others)) if typed is None else typed
     return ReplyEntry(
         channel=Channel.MAIL,
         formality=USUAL_FORMALITY[Channel.MAIL],

@@ -1,18 +1,21 @@
 """Whose is it, and what does it say: a message read against the record; doubt is named and left to a person."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from desk.copies import Copies, copies_among, note_on
 from desk.office import Desk
+from documents.any_form import Unread, read_attachment
 from documents.form_code import FormCode, find_codes
-from documents.form_reading import FilledForm, read_form
+from documents.form_reading import FilledForm
 from documents.opinion_text import text_of
+from documents.worker import in_worker
 from mail.opinions import is_no_comment, opinions_in
 from mail.reading import File, Incoming, read
-from models.inbox import invitations_at, invitations_of_address, invitations_with
+from models.inbox import invitation_at, invitation_with, invitations_of_address
 from models.tables import Invitation, Round
 from rules.errors import BadInput, FormUnreadable
 from rules.filing import OpinionEntry
@@ -45,57 +48,41 @@ class Doubtful(BadInput):
 class Opened:
     """A message with its forms read, as far as that can be done without the record.
 
-    forms: each with its bytes.  others: why each other attachment is no form.  doubt: a form that is damaged.
-    codes, tokens: what names an invitation.
+    forms: each with its bytes.  others: the attachments that are none.  doubt: a form that is damaged.
     """
 
     incoming: Incoming
     forms: tuple[tuple[bytes, FilledForm], ...] = ()
-    others: tuple[str, ...] = ()
+    others: tuple[Unread, ...] = ()
     doubt: BadInput | None = None
-    codes: tuple[FormCode, ...] = ()
-    tokens: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Invitations by their round's name and place in it, and by their token."""
-
-    at: Mapping[tuple[str, int], Invitation]
-    with_token: Mapping[str, Invitation]
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A reply read out of a message; `form` is the filled form's bytes, `opinions` empty where it says 无意见."""
+    """A reply read out of a message.
+
+    opinions: none where it says 无意见.  form: the filled form's bytes.  note: what a person should look at.
+    """
 
     invitation: Invitation
     opinions: tuple[OpinionEntry, ...]
     form: bytes | None
+    note: str = ""
 
 
-def open_mail(desk: Desk, content: bytes) -> Opened:
-    """Read a message and, where it may be a reply, its forms and whom it names."""
+def open_mail(content: bytes, secret: bytes) -> Opened:
+    """Read a message and, where it may be a reply, its forms."""
     incoming = read(content)
     if incoming.kind in NOT_REPLIES:
         return Opened(incoming)
-    tokens = tuple(filter(None, (token_in(incoming.references), token_among(desk, incoming.recipients))))
     try:
-        forms, others = read_forms(desk.secret, incoming)
+        forms, others = read_forms(secret, incoming)
     except BadInput as doubt:
         return Opened(incoming, doubt=doubt)
-    codes = tuple(form.code for _, form in forms if form.code) or _codes(desk, incoming)
-    return Opened(incoming, tuple(forms), tuple(others), codes=codes, tokens=tokens)
+    return Opened(incoming, tuple(forms), tuple(others))
 
 
-def asked_by(session: Session, mails: Iterable[Opened]) -> Asked:
-    """The invitations that messages name, looked up together."""
-    mails = list(mails)
-    places = {(code.round_name, code.unit_number) for mail in mails for code in mail.codes}
-    return Asked(invitations_at(session, places), invitations_with(session, {t for mail in mails for t in mail.tokens}))
-
-
-def understand(session: Session, mail: Opened, asked: Asked) -> Understood:
+def understand(desk: Desk, session: Session, mail: Opened) -> Understood:
     """The invitation a message answers and what it says.
 
     Raises:
@@ -104,16 +91,15 @@ def understand(session: Session, mail: Opened, asked: Asked) -> Understood:
     """
     if mail.doubt:
         raise mail.doubt
-    invitation = _whose(session, mail, asked)
-    return Understood(
-        invitation, said(mail.incoming, mail.forms, mail.others), mail.forms[0][0] if mail.forms else None
-    )
+    invitation = _whose(desk, session, mail.incoming, [form for _, form in mail.forms])
+    copies = copies_among(session, invitation, mail.others)
+    opinions = said(mail.incoming, mail.forms, copies)
+    note = note_on(copies, has_form=bool(mail.forms))
+    return Understood(invitation, opinions, mail.forms[0][0] if mail.forms else None, note)
 
 
-def said(
-    incoming: Incoming, forms: Sequence[tuple[bytes, FilledForm]], others: Sequence[str]
-) -> tuple[OpinionEntry, ...]:
-    """The opinions in a message: of its form where it has one, else of its words; none where it says 无意见.
+def said(incoming: Incoming, forms: Sequence[tuple[bytes, FilledForm]], copies: Copies) -> tuple[OpinionEntry, ...]:
+    """The opinions in a message: of its form, else of its copy of the draft, else of its words; none where 无意见.
 
     Raises:
         Doubtful: several forms, attachments nothing can be read from, or words that say neither.
@@ -122,8 +108,10 @@ def said(
         raise Doubtful("同一封邮件附有多份反馈表，请人工选定。")
     if forms:
         return entries(forms[0][1])
-    if others:
-        raise Doubtful(f"附件中没有可以直接读取的反馈表（{'；'.join(others)}），请人工查看。")
+    if copies.opinions:
+        return copies.opinions
+    if copies.unread:
+        raise Doubtful(f"附件中没有可以直接读取的反馈表（{'；'.join(copies.unread)}），请人工查看。")
     return _from_text(incoming)
 
 
@@ -162,17 +150,22 @@ def token_among(desk: Desk, recipients: Sequence[str]) -> str | None:
     return next((match[1] for match in found if match), None)
 
 
-def read_forms(secret: bytes, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[str]]:
-    """The attachments that are feedback forms, and why each of the others is none."""
-    forms, others = [], []
-    for file in incoming.files:
-        if _is_calendar(file):
-            continue
-        try:
-            forms.append((file.content, read_form(file.content, secret, file.name)))
-        except FormUnreadable as error:
-            others.append(error.sentence)
-    return forms, others
+def read_forms(secret: bytes, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[Unread]]:
+    """The attachments that are feedback forms, and those that are none.
+
+    Raises:
+        FormCodeDamaged: a form's printed code fails its check.
+    """
+    read = [(file, _read(secret, file)) for file in incoming.files if not _is_calendar(file)]
+    forms = [(file.content, form) for file, form in read if isinstance(form, FilledForm)]
+    return forms, [other for _, other in read if isinstance(other, Unread)]
+
+
+def _read(secret: bytes, file: File) -> FilledForm | Unread:
+    try:
+        return in_worker(read_attachment, file.content, secret, file.name, name=file.name, refusal=FormUnreadable)
+    except FormUnreadable as lost:
+        return Unread(lost.sentence)
 
 
 def _is_calendar(file: File) -> bool:
@@ -180,27 +173,28 @@ def _is_calendar(file: File) -> bool:
     return file.media_type == "text/calendar"
 
 
-def _whose(session: Session, mail: Opened, asked: Asked) -> Invitation:
-    sender = mail.incoming.sender
-    by_token = (asked.with_token[token] for token in mail.tokens if token in asked.with_token)
-    named = [*(_of_code(asked, code) for code in mail.codes), *by_token]
-    candidates = {found.id: found for found in named or invitations_of_address(session, sender)}
+def _whose(desk: Desk, session: Session, incoming: Incoming, forms: Sequence[FilledForm]) -> Invitation:
+    tokens = (token_in(incoming.references), token_among(desk, incoming.recipients))
+    by_token = filter(None, (invitation_with(session, token) for token in tokens if token))
+    codes = [form.code for form in forms if form.code] or _codes(desk, incoming)
+    named = [*(_of_code(session, code) for code in codes), *by_token]
+    candidates = {found.id: found for found in named or invitations_of_address(session, incoming.sender)}
     if len(candidates) > 1:
         names = "、".join(f"{session.get_one(Round, one.round_id).name} {one.unit_name}" for one in candidates.values())
         raise Doubtful(f"邮件与不止一项发函对得上（{names}），请人工选定。")
     if not candidates:
-        raise Doubtful(f"看不出 {sender} 代表哪个单位、答复哪一轮征求意见，请人工选定。")
+        raise Doubtful(f"看不出 {incoming.sender} 代表哪个单位、答复哪一轮征求意见，请人工选定。")
     return next(iter(candidates.values()))
 
 
-def _codes(desk: Desk, incoming: Incoming) -> tuple[FormCode, ...]:
+def _codes(desk: Desk, incoming: Incoming) -> list[FormCode]:
     """The reply codes a message carries: in its subject, else anywhere in it, quoted history included."""
     in_subject = find_codes(incoming.subject, desk.secret).good
-    return tuple(sorted(in_subject or find_codes(incoming.full_text, desk.secret).good))
+    return sorted(in_subject or find_codes(incoming.full_text, desk.secret).good)
 
 
-def _of_code(asked: Asked, code: FormCode) -> Invitation:
-    found = asked.at.get((code.round_name, code.unit_number))
+def _of_code(session: Session, code: FormCode) -> Invitation:
+    found = invitation_at(session, code.round_name, code.unit_number)
     if found is None:
         raise Doubtful(f"编号属于 {code.round_name} 的第 {code.unit_number} 号单位，记录里没有这项发函，请人工查看。")
     return found

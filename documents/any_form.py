@@ -1,13 +1,47 @@
 """What a unit answers, in whatever file it comes: the form is read by what the file is, never by its name."""
 
+from dataclasses import dataclass
+
 from documents.contents import Contents
 from documents.doc_text import doc_contents
 from documents.docx_text import docx_contents, open_docx
 from documents.form_reading import FilledForm, form_in
 from documents.gate import Kind, admit, advice
+from documents.markings import Passage, passages_of
 from documents.odf_text import odf_contents
 from documents.sheet_text import sheet_contents
-from rules.errors import FormUnreadable
+from rules.errors import BadInput, FormUnreadable
+
+_EMPTY = "既没有反馈编号，也没有填写意见"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that is no form, and why; its passages where it may be the draft sent back."""
+
+    why: str
+    passages: tuple[Passage, ...] = ()
+
+
+def read_attachment(blob: bytes, secret: bytes, name: str) -> FilledForm | Unread:
+    """What a file that came with a reply is: a form, or something else.
+
+    Raises:
+        FormCodeDamaged: as `read_any_form` does.
+    """
+    try:
+        form = read_any_form(blob, secret, name)
+    except FormUnreadable as error:
+        return Unread(error.sentence, _passages(blob, name))
+    # A draft may end in an empty form of its own.
+    return form if form.code or form.stance else Unread(f"“{name}”{_EMPTY}", _passages(blob, name))
+
+
+def _passages(blob: bytes, name: str) -> tuple[Passage, ...]:
+    try:
+        return passages_of(blob, name, FormUnreadable)
+    except BadInput:
+        return ()
 
 
 def read_any_form(blob: bytes, secret: bytes, name: str) -> FilledForm:

@@ -167,4 +167,3 @@ def _properties(packed: bytes) -> Iterator[tuple[int, bytes]]:
             size, lead = packed[at], 1
         yield code, packed[at + lead : at + lead + size]
         at += lead + max(size, 0)
-

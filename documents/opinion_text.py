@@ -4,7 +4,9 @@ import re
 
 from documents.form_reading import FormRow
 
-_INSTRUCTS = re.compile(r"建议|从.{1,40}[删去除]|修改|改|删|增|补|将|把|调整|合并|拆分|明确|统一|在.{1,30}[后前中]|与|由")
+_INSTRUCTS = re.compile(
+    r"建议|从.{1,40}[删去除]|修改|改|删|增|补|将|把|调整|合并|拆分|明确|统一|在.{1,30}[后前中]|与|由"
+)
 _QUOTED = re.compile(r"[“\"「].*[”\"」]", re.DOTALL)
 _REASONED = re.compile(r"理由|依据|原因|因为")
 

@@ -23,7 +23,7 @@ VERDICTS = "、".join(f"{verdict}（{word}）" for verdict, word in VERDICT_WORD
 def reply(  # noqa: PLR0913 - the words of the command
     name: Name,
     unit: Annotated[str, typer.Argument(help="单位的名称、简称或别名", metavar="UNIT")],
-    form: Annotated[Path | None, typer.Option(help="填好的反馈表 .docx")] = None,
+    form: Annotated[Path | None, typer.Option(help="填好的反馈表（.docx、.doc、.xlsx 等）")] = None,
     opinion: Annotated[list[str] | None, typer.Option(help="一条意见；多条就写多次")] = None,
     channel: Annotated[Channel, typer.Option(help="反馈的方式")] = Channel.PAPER,
     received: Annotated[str | None, typer.Option(help="收到的日期，不写即现在", metavar="DATE")] = None,

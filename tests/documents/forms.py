@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from docx import Document
 from docx.document import Document as Docx
+from openpyxl import Workbook
 
+from documents.docx_text import docx_contents, open_docx
 from documents.form import FormPress
 from documents.form_code import code_for
+from rules.errors import BadInput
 
 SECRET = b"an office's own"
 PRESS = FormPress("河道管护办法（征求意见稿）", "2026年10月19日18时00分", "市水利局", "张三 0371-1234567")
@@ -40,3 +43,20 @@ def own_table(*rows: Sequence[str], before: Iterable[str] = ()) -> bytes:
         for cell, text in zip(line.cells, texts, strict=True):
             cell.text = text
     return saved(document)
+
+
+def as_sheet(form: bytes, down: str = "") -> bytes:
+    """The form as a spreadsheet: its tables one below the other, cells merged alike, its notes last."""
+    sheet, tables = Workbook().active, docx_contents(open_docx(form, "表", BadInput)).tables
+    for at, row in enumerate((row for table in tables for row in table), 1):
+        begins = [column for column, cell in enumerate(row, 1) if not cell.covered]
+        for begin, end in zip(begins, [*begins[1:], len(row) + 1], strict=True):
+            sheet.cell(at, begin, row[begin - 1].text).data_type = "s"
+            sheet.merge_cells(start_row=at, end_row=at, start_column=begin, end_column=end - 1)
+    if down:
+        sheet.merge_cells(down)
+    for paragraph in Document(io.BytesIO(form)).paragraphs[-4:]:
+        sheet.append([paragraph.text])
+    buffer = io.BytesIO()
+    sheet.parent.save(buffer)
+    return buffer.getvalue()

@@ -14,7 +14,7 @@ def resaved(files: Mapping[str, bytes], folder: Path, ending: str) -> dict[str, 
     """The files, given by name with their ending, as LibreOffice saves them in another format; by name without it."""
     office = require(shutil.which("soffice"), HOW)
     given, out = folder / "given", folder / ending
-    given.mkdir(exist_ok=True)
+    given.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (given / name).write_bytes(content)
     command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", ending]

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from docx import Document
 from docx.document import Document as Docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -12,15 +11,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from documents.any_form import read_any_form
-from documents.docx_text import docx_contents, open_docx
 from documents.form_code import FormCode, code_for
 from documents.form_filling import fill_form
 from documents.form_reading import FilledForm, FormRow
 from documents.gate import Kind, admit
 from documents.worker import in_worker
-from rules.errors import BadInput, FormCodeDamaged, FormUnreadable
+from rules.errors import FormCodeDamaged, FormUnreadable
 from rules.words import Stance
-from tests.documents.forms import SECRET, blank, edited, own_table
+from tests.documents.forms import SECRET, as_sheet, blank, edited, own_table
 from tests.documents.office_suite import resaved
 from tests.documents.test_damaged_files import last_mark
 
@@ -86,23 +84,6 @@ SAID = {
     "spoilt": ours(ADDED[0]),
     "revised": ours(FormRow(1, proposal="删去本条")),
 }
-
-
-def as_sheet(form: bytes, down: str = "") -> bytes:
-    """The form as a spreadsheet: its tables one below the other, cells merged alike, its notes last."""
-    sheet, tables = Workbook().active, docx_contents(open_docx(form, "表", BadInput)).tables
-    for at, row in enumerate((row for table in tables for row in table), 1):
-        begins = [column for column, cell in enumerate(row, 1) if not cell.covered]
-        for begin, end in zip(begins, [*begins[1:], len(row) + 1], strict=True):
-            sheet.cell(at, begin, row[begin - 1].text)
-            sheet.merge_cells(start_row=at, end_row=at, start_column=begin, end_column=end - 1)
-    if down:
-        sheet.merge_cells(down)
-    for paragraph in Document(io.BytesIO(form)).paragraphs[-4:]:
-        sheet.append([paragraph.text])
-    buffer = io.BytesIO()
-    sheet.parent.save(buffer)
-    return buffer.getvalue()
 
 
 @pytest.fixture(scope="module")
