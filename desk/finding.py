@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from desk.matching import NOT_REPLIES, Opened, Understood, is_known, token_among, token_in, understand
+from desk.matching import NOT_REPLIES, Asked, Opened, Understood, asked_by, is_known, token_among, token_in, understand
 from desk.office import Desk
 from mail.reading import Incoming
 from models import letters, outbox
@@ -31,13 +31,14 @@ def settle(desk: Desk, session: Session, mails: Sequence[tuple[Message, Opened]]
     """
     heard = namesakes(session, [message.id or 0 for message, _ in mails], _identifiers(mails))
     ours = letters.ours(session, _identifiers(mails))
+    asked = asked_by(session, (mail for _, mail in mails))
     findings: list[Finding] = []
     replies: list[_Reply] = []
     for message, mail in mails:
         incoming, others = mail.incoming, heard.setdefault(mail.incoming.message_id, [])
         alike = [other for other in others if incoming.message_id and other.sender == incoming.sender]
         own = (incoming.message_id, incoming.sender) in ours
-        told = _copy(incoming, alike) or (_own(session, incoming) if own else _finding(desk, session, mail, now))
+        told = _copy(incoming, alike) or (_own(session, incoming) if own else _told(desk, session, mail, asked, now))
         if isinstance(told, Understood):
             replies.append(_Reply(len(findings), message, incoming, told, told.note + _flag(alike)))
         # A reply's is made when it is filed; until then a copy of it must already know whose it is.
@@ -85,11 +86,11 @@ def _copy(incoming: Incoming, alike: Sequence[Namesake]) -> Finding | None:
     return Finding(MessageState.NOTED, incoming.kind, incoming.sender, incoming.subject, note, twin.invitation_id)
 
 
-def _finding(desk: Desk, session: Session, mail: Opened, now: datetime) -> Finding | Understood:
+def _told(desk: Desk, session: Session, mail: Opened, asked: Asked, now: datetime) -> Finding | Understood:
     if mail.incoming.kind in NOT_REPLIES:
         return _noted(desk, session, mail.incoming, now)
     try:
-        return understand(desk, session, mail)
+        return understand(session, mail, asked)
     except CirculateError as doubt:
         return _waiting(mail.incoming, doubt.sentence)
 

@@ -1,7 +1,7 @@
 """Whose is it, and what does it say: a message read against the record; doubt is named and left to a person."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -15,7 +15,7 @@ from documents.opinion_text import text_of
 from documents.worker import in_worker
 from mail.opinions import is_no_comment, opinions_in
 from mail.reading import File, Incoming, read
-from models.inbox import invitation_at, invitation_with, invitations_of_address
+from models.inbox import invitations_at, invitations_of_address, invitations_with
 from models.tables import Invitation, Round
 from rules.errors import BadInput, FormUnreadable
 from rules.filing import OpinionEntry
@@ -49,12 +49,23 @@ class Opened:
     """A message with its forms read, as far as that can be done without the record.
 
     forms: each with its bytes.  others: the attachments that are none.  doubt: a form that is damaged.
+    codes, tokens: what names an invitation.
     """
 
     incoming: Incoming
     forms: tuple[tuple[bytes, FilledForm], ...] = ()
     others: tuple[Unread, ...] = ()
     doubt: BadInput | None = None
+    codes: tuple[FormCode, ...] = ()
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Invitations by their round's name and place in it, and by their token."""
+
+    at: Mapping[tuple[str, int], Invitation]
+    with_token: Mapping[str, Invitation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +81,28 @@ class Understood:
     note: str = ""
 
 
-def open_mail(content: bytes, secret: bytes) -> Opened:
-    """Read a message and, where it may be a reply, its forms."""
+def open_mail(desk: Desk, content: bytes) -> Opened:
+    """Read a message and, where it may be a reply, its forms and whom it names."""
     incoming = read(content)
     if incoming.kind in NOT_REPLIES:
         return Opened(incoming)
+    tokens = tuple(filter(None, (token_in(incoming.references), token_among(desk, incoming.recipients))))
     try:
-        forms, others = read_forms(secret, incoming)
+        forms, others = read_forms(desk.secret, incoming)
     except BadInput as doubt:
         return Opened(incoming, doubt=doubt)
-    return Opened(incoming, tuple(forms), tuple(others))
+    codes = tuple(form.code for _, form in forms if form.code) or _codes(desk, incoming)
+    return Opened(incoming, tuple(forms), tuple(others), codes=codes, tokens=tokens)
 
 
-def understand(desk: Desk, session: Session, mail: Opened) -> Understood:
+def asked_by(session: Session, mails: Iterable[Opened]) -> Asked:
+    """The invitations that messages name, looked up together."""
+    mails = list(mails)
+    places = {(code.round_name, code.unit_number) for mail in mails for code in mail.codes}
+    return Asked(invitations_at(session, places), invitations_with(session, {t for mail in mails for t in mail.tokens}))
+
+
+def understand(session: Session, mail: Opened, asked: Asked) -> Understood:
     """The invitation a message answers and what it says.
 
     Raises:
@@ -91,7 +111,7 @@ def understand(desk: Desk, session: Session, mail: Opened) -> Understood:
     """
     if mail.doubt:
         raise mail.doubt
-    invitation = _whose(desk, session, mail.incoming, [form for _, form in mail.forms])
+    invitation = _whose(session, mail, asked)
     copies = copies_among(session, invitation, mail.others)
     opinions = said(mail.incoming, mail.forms, copies)
     note = note_on(copies, has_form=bool(mail.forms))
@@ -173,28 +193,27 @@ def _is_calendar(file: File) -> bool:
     return file.media_type == "text/calendar"
 
 
-def _whose(desk: Desk, session: Session, incoming: Incoming, forms: Sequence[FilledForm]) -> Invitation:
-    tokens = (token_in(incoming.references), token_among(desk, incoming.recipients))
-    by_token = filter(None, (invitation_with(session, token) for token in tokens if token))
-    codes = [form.code for form in forms if form.code] or _codes(desk, incoming)
-    named = [*(_of_code(session, code) for code in codes), *by_token]
-    candidates = {found.id: found for found in named or invitations_of_address(session, incoming.sender)}
+def _whose(session: Session, mail: Opened, asked: Asked) -> Invitation:
+    sender = mail.incoming.sender
+    by_token = (asked.with_token[token] for token in mail.tokens if token in asked.with_token)
+    named = [*(_of_code(asked, code) for code in mail.codes), *by_token]
+    candidates = {found.id: found for found in named or invitations_of_address(session, sender)}
     if len(candidates) > 1:
         names = "、".join(f"{session.get_one(Round, one.round_id).name} {one.unit_name}" for one in candidates.values())
         raise Doubtful(f"邮件与不止一项发函对得上（{names}），请人工选定。")
     if not candidates:
-        raise Doubtful(f"看不出 {incoming.sender} 代表哪个单位、答复哪一轮征求意见，请人工选定。")
+        raise Doubtful(f"看不出 {sender} 代表哪个单位、答复哪一轮征求意见，请人工选定。")
     return next(iter(candidates.values()))
 
 
-def _codes(desk: Desk, incoming: Incoming) -> list[FormCode]:
+def _codes(desk: Desk, incoming: Incoming) -> tuple[FormCode, ...]:
     """The reply codes a message carries: in its subject, else anywhere in it, quoted history included."""
     in_subject = find_codes(incoming.subject, desk.secret).good
-    return sorted(in_subject or find_codes(incoming.full_text, desk.secret).good)
+    return tuple(sorted(in_subject or find_codes(incoming.full_text, desk.secret).good))
 
 
-def _of_code(session: Session, code: FormCode) -> Invitation:
-    found = invitation_at(session, code.round_name, code.unit_number)
+def _of_code(asked: Asked, code: FormCode) -> Invitation:
+    found = asked.at.get((code.round_name, code.unit_number))
     if found is None:
         raise Doubtful(f"编号属于 {code.round_name} 的第 {code.unit_number} 号单位，记录里没有这项发函，请人工查看。")
     return found
