@@ -107,11 +107,6 @@ class ImapBox:
                 if self._source.kept is Kept.MOVE:
                     self._move(group)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until something happens in the folder; False where nothing did, or the server cannot tell (RFC 2177)."""
-        with unless_down(self._source.name):
-            return "IDLE" in self._able and bool(self._box.idle.wait(seconds))
-
     def _listed(self, last: int) -> list[tuple[int, int]]:
         """UID and size of every message above a UID; `n:*` also names the newest below n (RFC 3501 6.4.8)."""
         _, items = self._command("FETCH", f"{last + 1}:*", "(UID RFC822.SIZE)")

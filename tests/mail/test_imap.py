@@ -2,7 +2,6 @@
 
 import imaplib
 import socket
-import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -252,29 +251,6 @@ def test_a_server_that_falls_silent_is_given_up(dovecot: Dovecot, box: Mailbox) 
         with pytest.raises(MailDown, match="timed out"):
             fetched(mailbox)
     assert time.monotonic() - began < 10
-
-
-def test_waiting_ends_when_something_comes(dovecot: Dovecot, box: Mailbox) -> None:
-    with source(dovecot, box).open() as opened:
-        soon = threading.Timer(0.2, box.deliver, [LETTERS[:1]])
-        soon.start()
-        assert opened.wait(30)
-        soon.join()
-    assert contents(fetched(source(dovecot, box))) == LETTERS[:1]
-
-
-def test_waiting_ends_where_nothing_comes_or_the_server_cannot_tell(dovecot: Dovecot, box: Mailbox) -> None:
-    with source(dovecot, box).open() as opened:
-        assert not opened.wait(0.1)
-    with Wiretap(dovecot.imap, hide=(b"IDLE",)) as tap, source(dovecot, box, port=tap.port).open() as opened:
-        assert not opened.wait(30)
-
-
-def test_waiting_notices_a_server_that_went_away(dovecot: Dovecot, box: Mailbox) -> None:
-    with Wiretap(dovecot.imap) as tap:
-        threading.Timer(0.3, tap.hang_up).start()
-        with pytest.raises(MailDown), source(dovecot, box, port=tap.port).open() as opened:
-            opened.wait(30)
 
 
 def test_the_settings_make_the_mailbox() -> None:
