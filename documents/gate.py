@@ -1,6 +1,7 @@
 """The gate every upload passes before a parser sees it: what the file really is, and whether it is safe to open."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -17,6 +18,18 @@ _ENCRYPTED = 1
 _LOCAL_HEADER = 30
 _XML = (".xml", ".rels", ".vml")
 _DTD = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+_MACROS = re.compile(r"(?:.*/)?vbaProject\.bin|xl/macrosheets/.*|(?:Basic|Scripts)/.*", re.IGNORECASE)
+_ASTRAY = re.compile(r"[/\\].*|(?:.*[/\\])?\.\.(?:[/\\].*)?|[A-Za-z]:.*")
+# What Word would fetch by itself on opening; links and pictures, and what lies on a unit's own disk, are usual.
+_FETCHED = re.compile(
+    rb"""<(?=[^>]*TargetMode\s*=\s*["']External)(?=[^>]*/(?:attachedTemplate|oleObject|frame|subDocument|aFChunk)["'])"""
+    rb"""[^>]*\sTarget\s*=\s*["'](?:(?:https?|ftp|mhtml):|(?:file:)?[/\\]{2,}(?![A-Za-z]:|[/\\]))""",
+    re.IGNORECASE,
+)
+_REMEDIES = {
+    "内含宏": "另存为不含宏的 .docx 或 .xlsx 后再提交",
+    "引用了网络上的模板或对象": "把内容复制到新文档中再提交",
+}
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError, OSError)
 
 
@@ -57,6 +70,7 @@ _STREAMS = tuple(
     (name.encode("utf-16-le"), kind)
     for name, kind in (("WordDocument", Kind.DOC), ("Workbook", Kind.XLS), ("Book", Kind.XLS))
 )
+_VBA = "_VBA_PROJECT".encode("utf-16-le")
 _HTML = (b"<html", b"<!doctype html", b"urn:schemas-microsoft-com:office", b"<w:worddocument", b"mime-version:")
 _ADVICE = {
     Kind.DOC: "是旧版 Word 文件（.doc 或 .wps）；请用 Word 或 WPS 打开，另存为 .docx 后再提交。",
@@ -107,7 +121,14 @@ def advice(kind: Kind) -> str:
 def _compound(blob: bytes, name: str, refusal: type[BadInput]) -> Kind:
     if "EncryptedPackage".encode("utf-16-le") in blob:
         raise refusal(f"“{name}”加了密码；请取消密码后再提交。")
+    if _VBA in blob:
+        raise refusal(_unsafe(name, "内含宏"))
     return next((kind for stream, kind in _STREAMS if stream in blob), Kind.OLE)
+
+
+def _unsafe(name: str, fault: str) -> str:
+    remedy = _REMEDIES.get(fault, "用 Word 或 WPS 重新保存后再提交")
+    return f"“{name}”{fault}，为安全起见没有打开；请{remedy}。"
 
 
 def _textual(blob: bytes) -> Kind:
@@ -127,22 +148,31 @@ def _unpacked(blob: bytes, name: str, refusal: type[BadInput]) -> Kind:
     except _BROKEN as error:
         raise refusal(f"“{name}”已损坏，打不开；请重新导出或重新发送。") from error
     if wrong:
-        raise refusal(f"“{name}”{wrong}，为安全起见没有打开；请用 Word 或 WPS 重新保存后再提交。")
+        raise refusal(_unsafe(name, wrong))
     return _packed_kind(blob, {entry.filename for entry in entries})
 
 
 def _suspicion(entries: list[zipfile.ZipInfo]) -> str | None:
     """What the table of contents alone gives away."""
-    if len(entries) > _MOST_ENTRIES:
-        return "内含的部件过多"
-    if len({entry.filename for entry in entries}) != len(entries):
-        return "内含同名的部件"
-    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        return "加了密码"
-    if any(entry.filename.endswith(_XML) and entry.file_size > _LARGEST_XML for entry in entries):
-        return "解开后过大"
-    swollen = any(e.file_size > _SMALL and e.file_size > _RATIO * max(1, e.compress_size) for e in entries)
-    return "解开后过大" if swollen or sum(entry.file_size for entry in entries) > _LARGEST_TOTAL else None
+    names = [entry.filename for entry in entries]
+    faults = {
+        "内含的部件过多": len(names) > _MOST_ENTRIES,
+        "内含同名的部件": len(set(names)) != len(names),
+        "内含可疑的部件名": any(map(_ASTRAY.fullmatch, names)),
+        "内含宏": any(map(_MACROS.fullmatch, names)),
+        "加了密码": any(entry.flag_bits & _ENCRYPTED for entry in entries),
+        "解开后过大": _is_swollen(entries),
+    }
+    return next((fault for fault, found in faults.items() if found), None)
+
+
+def _is_swollen(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether parts unpack to far more than documents do, one by one or together."""
+    return sum(entry.file_size for entry in entries) > _LARGEST_TOTAL or any(
+        (entry.filename.endswith(_XML) and entry.file_size > _LARGEST_XML)
+        or (entry.file_size > _SMALL and entry.file_size > _RATIO * max(1, entry.compress_size))
+        for entry in entries
+    )
 
 
 def _fault(blob: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str | None:
@@ -151,6 +181,8 @@ def _fault(blob: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str
     content = _content(blob, entry)
     if len(content) != entry.file_size:
         return "内含的部件与目录不符"
+    if entry.filename.endswith(".rels") and _FETCHED.search(content):
+        return "引用了网络上的模板或对象"
     return "内含实体定义" if entry.filename.endswith(_XML) and any(mark in content for mark in _DTD) else None
 
 

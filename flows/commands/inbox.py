@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from desk import inbox, papers
+from documents.file_names import safe_name
 from flows.commands import shell
 from flows.commands.rounds import Name
 from rules.errors import ReplyEmpty
@@ -53,7 +54,7 @@ def show(
     for place, file in enumerate(incoming.files, 1):
         shell.say(f"附件 {place}：{file.name}（{len(file.content)} 字节）")
         if save:
-            shell.say(f"  已存为 {papers.put(save / f'{place}-{file.name}', file.content)}")
+            shell.say(f"  已存为 {papers.put(save / safe_name(f'{place}-{file.name}'), file.content)}")
 
 
 @app.command()

@@ -144,6 +144,66 @@ def test_a_flipped_byte_is_noticed() -> None:
     assert refusal(bytes(blob)) == BROKEN
 
 
+RELS = "word/_rels/document.xml.rels"
+MACROS = "“附件”内含宏，为安全起见没有打开；请另存为不含宏的 .docx 或 .xlsx 后再提交。"
+FETCHED = "“附件”引用了网络上的模板或对象，为安全起见没有打开；请把内容复制到新文档中再提交。"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def referring(kind: str, target: str, mode: str = ' TargetMode="External"') -> bytes:
+    """Our form with one relation more."""
+    relation = f'<Relationship Id="rId99" Type="{OFFICE}/{kind}" Target="{target}"{mode}/></Relationships>'
+    return changed(RELS, lambda body: body.replace(b"</Relationships>", relation.encode()))
+
+
+@pytest.mark.parametrize(
+    "blob",
+    [
+        packed(parts_of(blank()) | {"word/vbaProject.bin": b"x"}),
+        packed(parts_of(saved(Workbook())) | {"xl/vbaProject.bin": b"x"}),
+        packed(parts_of(saved(Workbook())) | {"xl/macrosheets/sheet1.xml": b"<x/>"}),
+        packed({"mimetype": b"application/vnd.oasis.opendocument.text", "Basic/script-lc.xml": b"<x/>"}),
+        OLE + "WordDocument".encode("utf-16-le") + "_VBA_PROJECT".encode("utf-16-le"),
+    ],
+)
+def test_macros_are_not_let_in(blob: bytes) -> None:
+    assert refusal(blob) == MACROS
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("attachedTemplate", "https://elsewhere.test/a.dotm"),
+        ("attachedTemplate", "file://elsewhere/a.dotm"),
+        ("attachedTemplate", "file:////elsewhere/a.dotm"),
+        ("oleObject", "\\\\elsewhere\\share\\a.xlsx"),
+        ("frame", "mhtml:http://elsewhere.test!x"),
+        ("subDocument", "HTTP://elsewhere.test/a.docx"),
+    ],
+)
+def test_what_word_would_fetch_by_itself_is_not_let_in(kind: str, target: str) -> None:
+    assert refusal(referring(kind, target)) == FETCHED
+
+
+@pytest.mark.parametrize(
+    "blob",
+    [
+        referring("hyperlink", "https://elsewhere.test/"),
+        referring("image", "https://elsewhere.test/a.png"),
+        referring("attachedTemplate", "file:///C:\\Users\\a\\Normal.dotm"),
+        referring("attachedTemplate", "Normal.dotm"),
+        referring("oleObject", "embeddings/a.bin", ""),
+    ],
+)
+def test_links_pictures_and_a_units_own_template_are_usual(blob: bytes) -> None:
+    assert admit(blob, "附件") is Kind.DOCX
+
+
+@pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "word/../../x", "C:\\x", "..", "a\\..\\b"])
+def test_a_part_that_would_leave_its_folder_is_refused(name: str) -> None:
+    assert refusal(packed(parts_of(blank()) | {name: b"x"})) == f"“附件”内含可疑的部件名{SAFELY}"
+
+
 @pytest.mark.parametrize("error", [FormUnreadable, SheetUnreadable, DraftUnreadable])
 def test_each_reader_refuses_in_its_own_name(error: type[BadInput]) -> None:
     with pytest.raises(error, match="是空文件"):
