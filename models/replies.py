@@ -1,7 +1,6 @@
 """Filing replies: each becomes a version of its unit's answer, each opinion gets its number in the round."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -11,7 +10,7 @@ from models.races import hold
 from models.rounds import stop_chasing
 from models.tables import Invitation, Letter, Opinion, Reply, Round
 from rules.errors import ReplyEmpty, RoundNotOpen
-from rules.filing import ReplyEntry
+from rules.filing import OpinionEntry, ReplyEntry
 from rules.policy import policy_of
 from rules.words import LetterKind, RoundState
 
@@ -134,7 +133,17 @@ def _number(
     for (invitation, entry), place in zip(filings, places, strict=True):
         first = last.get(invitation.round_id, 0) + 1
         own = {"round_id": invitation.round_id, "reply_id": ids[place], "stance": entry.stance, "clause": ""}
-        rows += [own | {"number": number} | asdict(one) for number, one in enumerate(entry.opinions, first)]
+        rows += [own | {"number": number} | _columns(one) for number, one in enumerate(entry.opinions, first)]
         last[invitation.round_id] = first - 1 + len(entry.opinions)
     if rows:
         session.execute(insert(Opinion), rows)
+
+
+def _columns(one: OpinionEntry) -> dict[str, object]:
+    return {
+        "text": one.text,
+        "place": one.place,
+        "original": one.original,
+        "proposal": one.proposal,
+        "grounds": one.grounds,
+    }
