@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from sqlmodel import Session
 
+from desk.clerk import Asking, Clerk
 from desk.office import Desk
 from desk.way_out import Out
 from desk.worker import this_worker
@@ -31,6 +32,8 @@ STATES: dict[type[Result], LetterState] = {
 }
 FAULTS: dict[type[Result], Fault] = {Refused: Fault.ADDRESS, ContentRefused: Fault.CONTENT}
 Clock = Callable[[], datetime]
+_Step = tuple[Claimed | None, Result | None]
+_Asking = Asking[_Step, Claimed | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,15 @@ class Batch:
         self._states: Counter[LetterState] = Counter()
         self._trouble, self._resumed = "", False
         self._worker = this_worker()
-        self._asked: list[_Asked] = []
+        self._clerk: Clerk[_Step, Claimed | None] = Clerk(self._write, self._take_back)
 
     def posted(self) -> Posted:
         """What has become of its letters so far."""
         return Posted(self._states, self._trouble, self._resumed)
+
+    async def finish(self) -> None:
+        """Return once all that became of its letters is written down."""
+        await self._clerk.finish()
 
     async def lane(self) -> None:
         """One letter after the other until none is left, none may go out, or sending stops."""
@@ -103,37 +110,28 @@ class Batch:
         return Envelope(letter.sender, to, letter.head, tail, token if len(token) <= LONGEST_ENVID else "")
 
     async def _step(self, letter: Claimed | None = None, result: Result | None = None) -> Claimed | None:
-        """Record what became of a letter and claim the next, in one transaction with all lanes that ask just now."""
-        loop = asyncio.get_running_loop()
-        if not self._asked:
-            loop.call_soon(self._settle)
-        asked = _Asked(letter, result, loop.create_future())
-        self._asked.append(asked)
-        return await asked.next
+        """Record what became of a letter and, unless letters keep a distance, claim the next: one transaction."""
+        return await self._clerk.ask((letter, result))
 
-    def _settle(self) -> None:
-        asked, self._asked = self._asked, []
-        try:
-            with self._desk.store.write() as session:
-                claimed = [self._booked(session, one) for one in asked]
-        except Exception as error:  # noqa: BLE001 - whatever it is, each lane raises it
-            for one in asked:
-                if not one.next.cancelled():
-                    one.next.set_exception(error)
-            return
-        for one, letter in zip(asked, claimed, strict=True):
-            if not one.next.cancelled():
-                one.next.set_result(letter)
+    def _write(self, asked: Sequence[_Asking]) -> list[Claimed | None]:
+        with self._desk.store.write() as session:
+            return [self._written(session, asking) for asking in asked]
 
-    def _booked(self, session: Session, asked: "_Asked") -> Claimed | None:
-        if asked.letter and asked.result:
-            self._record(session, asked.letter, asked.result)
-        over = self._out.is_stopping or not self._left or asked.next.cancelled()
-        if over or (asked.letter and self._out.interval):  # where letters keep a distance, the next has its own turn
+    def _written(self, session: Session, asking: _Asking) -> Claimed | None:
+        letter, result = asking.what
+        if letter and result:
+            self._record(session, letter, result)
+        over = self._out.is_stopping or not self._left or not asking.waits
+        if over or (letter and self._out.interval):
             return None
         claimed = outbox.claim(session, self._worker, self._clock(), self._out.account)
         self._left -= claimed is not None
         return claimed
+
+    def _take_back(self, claimed: Claimed | None) -> None:
+        if claimed:
+            with self._desk.store.write() as session:
+                outbox.release(session, claimed.id)
 
     def _record(self, session: Session, letter: Claimed, result: Result) -> None:
         now = self._clock()
@@ -162,15 +160,6 @@ class Batch:
             pauses.hold_round(session, letter.round_id, result.detail, now)
         if isinstance(result, AccountTrouble | TooLarge) or refused >= SPAM_IN_A_ROW:
             self._trouble = result.detail
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a lane has to say of its letter, and where it waits for the next."""
-
-    letter: Claimed | None
-    result: Result | None
-    next: "asyncio.Future[Claimed | None]"
 
 
 def _answer(result: Result) -> str:

@@ -65,7 +65,10 @@ async def post(desk: Desk, out: Out, limit: int, clock: Clock) -> Posted:
     """
     batch = Batch(desk, out, limit, clock)
     lanes = [asyncio.create_task(batch.lane()) for _ in range(out.connections)]
-    await out.finish(lanes)
+    try:
+        await out.finish(lanes)
+    finally:
+        await batch.finish()
     for lane in lanes:
         if not lane.cancelled():
             lane.result()
