@@ -1,5 +1,6 @@
 """The `circulate` command: every refusal one sentence and exit code 1, no traceback unless `--debug` asks for it."""
 
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -70,6 +71,16 @@ def main() -> None:
             f"程序出错（{type(error).__name__}）；已有的记录都在，{where}，请转给维护人员。", soft_wrap=True
         )
         sys.exit(BROKEN)
+    finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """Hand over what is still to be printed; a reader that has gone is no defect, now or as the interpreter ends."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _log(error: Exception) -> Path | None:
