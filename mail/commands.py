@@ -1,10 +1,12 @@
 """The words of MAIL and RCPT, with what the server's extensions let us ask for."""
 
+import re
 from collections.abc import Callable
 
 from mail.headers import ascii_address
 
 Can = Callable[[str], bool]
+_NOT_XTEXT = re.compile(r"[^!-~]|[+=]")
 
 
 def mail_from(sender: str, size: int, token: str, can: Can) -> bytes:
@@ -35,4 +37,4 @@ def rcpt_to(address: str, can: Can) -> bytes:
 
 def _xtext(text: str) -> str:
     """RFC 3461 4: printable ASCII, with `+`, `=` and anything else as +XX."""
-    return "".join(c if "!" <= c <= "~" and c not in "+=" else "".join(f"+{b:02X}" for b in c.encode()) for c in text)
+    return _NOT_XTEXT.sub(lambda found: "".join(f"+{byte:02X}" for byte in found[0].encode()), text)
