@@ -8,7 +8,7 @@ from typing import Self
 
 DROP, SILENCE, GARBAGE = "drop", "silence", "garbage"
 EHLO = "250-mx.test\r\n250-SIZE 1000000000\r\n250-DSN\r\n250 8BITMIME"
-PIPELINING = f"{EHLO[:-len('250 8BITMIME')]}250-PIPELINING\r\n250 8BITMIME"
+PIPELINING = f"{EHLO[: -len('250 8BITMIME')]}250-PIPELINING\r\n250 8BITMIME"
 USUAL = {"GREET": "220 mx.test", "EHLO": EHLO, "DATA": "354 go", "DOT": "250 2.0.0 queued as A1", "QUIT": "221 bye"}
 
 
