@@ -61,7 +61,7 @@ def _come_due(desk: Desk, session: Session, asked: Round, now: datetime) -> Due:
     then = view_of(session, asked, _last_due(session, asked))
     if _owes_summary(session, asked, now):
         _write_summary(desk, session, asked, then, now)
-    finished = not view_of(session, asked, now).unsettled and not _still_chasing(desk, session, asked, now)
+    finished = view_of(session, asked, now).settled and not _still_chasing(desk, session, asked, now)
     if finished:
         rounds.close(session, asked.name, now)
     return Due(asked.name, then.ledger, finished)

@@ -1,6 +1,6 @@
 """What a message comes to: a reply filed under its unit, something noted, or a doubt left to a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from models import letters, outbox
 from models.files import keep_all
 from models.inbox import Finding, Namesake, contacts_of, invitation_with, namesakes
 from models.races import hold
-from models.replies import file_replies, refuse
+from models.replies import file_replies, refuse, who_answered
 from models.tables import Message, Round
 from rules.errors import CirculateError
 from rules.filing import ReplyEntry
@@ -21,6 +21,7 @@ from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState
 
 FILED, REPLY = MessageState.FILED, MessageKind.REPLY
 OWN = "本单位发出的函件的副本，证明函件已经发出。"
+AGAIN = "该单位已有反馈；这封邮件是致谢、补充还是更正，请人工判断，需要的话登记完整的意见。"
 STRANGER = "发件人不在该单位登记的联系人之列，已暂按未盖章件登记，请核实。"
 
 
@@ -102,7 +103,11 @@ def _flag(alike: Sequence[Namesake]) -> str:
 def _filed(session: Session, replies: Sequence[_Reply], now: datetime) -> list[Finding]:
     """File what may be filed; what may not, as of a round that is over, waits for a person."""
     asked = {number: hold(session, number) for number in sorted({r.understood.invitation.round_id for r in replies})}
-    refusals = [_refusal(asked[reply.understood.invitation.round_id], reply) for reply in replies]
+    answered = who_answered(session, {reply.understood.invitation.id or 0 for reply in replies})
+    refusals = []
+    for reply in replies:
+        refusals.append(_again(reply, answered) or _refusal(asked[reply.understood.invitation.round_id], reply))
+        answered |= set() if refusals[-1] else {reply.understood.invitation.id or 0}
     good = [reply for reply, refusal in zip(replies, refusals, strict=True) if not refusal]
     if good:
         _keep(session, good, now)
@@ -111,6 +116,13 @@ def _filed(session: Session, replies: Sequence[_Reply], now: datetime) -> list[F
         refusal or _as_reply(reply, contacts[reply.understood.invitation.unit_id])
         for reply, refusal in zip(replies, refusals, strict=True)
     ]
+
+
+def _again(reply: _Reply, answered: Collection[int]) -> Finding | None:
+    """Words alone never replace an answer: thanks, a supplement and a correction look alike to a program."""
+    if reply.understood.form or reply.understood.invitation.id not in answered:
+        return None
+    return _waiting(reply.incoming, AGAIN + reply.note)
 
 
 def _refusal(asked: Round, reply: _Reply) -> Finding | None:

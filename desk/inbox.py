@@ -1,5 +1,6 @@
 """The inbox of unsure mail: seen by a person, assigned to a unit or discarded with a reason; never dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +9,15 @@ from sqlmodel import Session
 from desk.copies import copies_among
 from desk.matching import read_forms, said
 from desk.office import Desk
+from documents.form_reading import FilledForm
 from mail.reading import Incoming, read
 from models import outbox
 from models.files import content_of, keep
 from models.inbox import message_numbered, messages_in
 from models.queries import invitation_of, round_named
 from models.replies import file_reply, opinions_of_reply
-from models.tables import Invitation, Message
-from rules.errors import ReasonMissing, Refused
+from models.tables import Invitation, Message, Round
+from rules.errors import FormForeign, ReasonMissing, Refused
 from rules.filing import OpinionEntry, ReplyEntry
 from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState, Stance
 
@@ -110,8 +112,12 @@ def _entry(
     desk: Desk, session: Session, row: Message, invitation: Invitation, typed: tuple[OpinionEntry, ...] | None
 ) -> ReplyEntry:
     incoming = read(content_of(session, row.sha256))
-    forms, others = read_forms(desk.secret, incoming)
-    opinions = said(incoming, forms, copies_among(session, invitation, others)) if typed is None else typed
+    forms: Sequence[tuple[bytes, FilledForm]] = ()
+    opinions = typed
+    if opinions is None:
+        forms, others = read_forms(desk.secret, incoming)
+        _refuse_foreign(session, forms, invitation)
+        opinions = said(incoming, forms, copies_among(session, invitation, others))
     return ReplyEntry(
         channel=Channel.MAIL,
         formality=USUAL_FORMALITY[Channel.MAIL],
@@ -121,6 +127,17 @@ def _entry(
         form=keep(session, forms[0][0]) if len(forms) == 1 else None,
         message=row.id,
     )
+
+
+def _refuse_foreign(session: Session, forms: Sequence[tuple[bytes, FilledForm]], invitation: Invitation) -> None:
+    """A form is filed under the unit and round its code names, whoever assigns it."""
+    name = session.get_one(Round, invitation.round_id).name
+    for _, form in forms:
+        if form.code and (form.code.round_name, form.code.unit_number) != (name, invitation.number):
+            raise FormForeign(
+                f"来信所附反馈表的编号属于 {form.code.round_name} 的第 {form.code.unit_number} 号单位，"
+                f"不是 {name} 的“{invitation.unit_name}”；确需登记的，请用 --opinion 照录。"
+            )
 
 
 def _listed(row: Message) -> Listed:

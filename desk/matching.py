@@ -37,6 +37,9 @@ PUBLIC_DOMAINS = frozenset(
         "aliyun.com",
     }
 )
+# Words in a mail that say more than that its form is attached.
+_POINTING = re.compile(r"意见(?:和|及|与)?建议|修改(?:意见|建议)|建议(?:详)?见附[件表]")
+_BESIDE = re.compile(r"补充|另外|此外|建议|删[除去]|修改为|改为|增加|第.{1,4}[条章款]")
 _TOKEN = re.compile(rf"\.([a-z2-7]{{{LENGTH}}})@")
 
 
@@ -114,6 +117,8 @@ def understand(session: Session, mail: Opened, asked: Asked) -> Understood:
     invitation = _whose(session, mail, asked)
     copies = copies_among(session, invitation, mail.others)
     opinions = said(mail.incoming, mail.forms, copies)
+    if mail.forms and _BESIDE.search(_POINTING.sub("", mail.incoming.text)):
+        raise Doubtful("反馈表之外，邮件正文里似乎另有意见，请人工查看后一并登记。")
     note = note_on(copies, has_form=bool(mail.forms))
     return Understood(invitation, opinions, mail.forms[0][0] if mail.forms else None, note)
 

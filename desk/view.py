@@ -1,7 +1,7 @@
 """Where a round stands, as every command, page and mail shows it: one computation."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from desk.office import Desk
 from models.queries import how_often_chased, opinions_that_count, round_named, what_happened
 from models.tables import Round
 from rules.ledger import Ledger, ledger
-from rules.settling import Opinion, unsettled
+from rules.settling import Opinion, unapproved, unsettled
 from rules.standing import InvitationFact, as_of, is_late, standing_of
 from rules.words import LetterState, RoundState, Standing
 
@@ -56,17 +56,29 @@ class RoundView:
         """The opinions without a verdict."""
         return unsettled(self.opinions)
 
+    @property
+    def settled(self) -> bool:
+        """Whether every opinion has an approved verdict."""
+        return not unsettled(self.opinions) and not unapproved(self.opinions)
+
 
 def view(desk: Desk, name: str, now: datetime) -> RoundView:
     """The round with this short name as of `now`, or RoundUnknown."""
     with desk.store.read() as session:
         asked = round_named(session, name)
-        return view_of(session, asked, now)
+        return view_of(session, asked, now, looking_back=False)
 
 
-def view_of(session: Session, asked: Round, now: datetime) -> RoundView:
-    """A round as of `now`, or of an earlier moment; withdrawn invitations are left out."""
-    facts = [as_of(fact, now) for fact in what_happened(session, asked) if not fact.withdrawn]
+def view_of(session: Session, asked: Round, now: datetime, *, looking_back: bool = True) -> RoundView:
+    """A round as of `now`, or of an earlier moment; withdrawn invitations are left out.
+
+    Looking back leaves out letters sent since; otherwise every letter counts, also one dated ahead by `remind --today`.
+    """
+    known = [fact for fact in what_happened(session, asked) if not fact.withdrawn]
+    past = [as_of(fact, now) for fact in known]
+    facts = (
+        past if looking_back else [replace(then, letters=fact.letters) for then, fact in zip(past, known, strict=True)]
+    )
     opinions = opinions_that_count(session, asked, now)
     return RoundView(
         name=asked.name,

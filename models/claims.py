@@ -1,7 +1,6 @@
-"""The statements every letter passes through, built once: putting them together costs ten times what they do."""
+"""The statements every letter passes through, from waiting to what became of it."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Delete, String, Update, bindparam, inspect
@@ -15,7 +14,6 @@ from rules.words import LetterState
 Given = BindParameter[Any]
 
 
-@cache
 def claiming() -> ReturningUpdate[Any]:
     """Give `worker` the next letter that may leave through `account` at the moment `now`."""
     account, now = bindparam("account", type_=String()), bindparam("now", type_=Moment())
@@ -36,7 +34,6 @@ def claiming() -> ReturningUpdate[Any]:
     )
 
 
-@cache
 def marking() -> Update:
     """Record `state`, `answer`, `fault`, `next_at` and `sent` of `letter`, unless it has bounced.
 
@@ -56,7 +53,6 @@ def marking() -> Update:
     )
 
 
-@cache
 def clearing() -> Delete:
     """Forget the trouble of `account`."""
     return delete(_table(Trouble)).where(col(Trouble.account) == bindparam("account"))

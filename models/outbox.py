@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, or_, select, update
 
 from models.claims import claiming, marking, put_off, queued
+from models.prepared import run
 from models.races import add_unless_there, hold
 from models.rounds import CHASING
 from models.tables import Letter, Reply
@@ -88,7 +89,7 @@ def claim(session: Session, worker: str, now: datetime, account: str = "") -> Cl
     Letters of a held round are passed over; while `account` is in trouble and not yet tried again, there is none.
     """
     given = {"worker": worker, "now": now, "account": account}
-    row = session.connection().execute(claiming(), given).first()
+    row = run(session, claiming, given).first()
     return Claimed(row[0], row[1], tuple(row[2].split()), row[3], row[4], row[5], row[6]) if row else None
 
 
@@ -117,7 +118,7 @@ def mark(  # noqa: PLR0913 - what there is to record
         "next_at": again if state is LetterState.RETRY else None,
         "sent": now if state is LetterState.SENT else None,
     }
-    session.connection().execute(marking(), given)
+    run(session, marking, given)
 
 
 def wait_of(key: str, attempts: int) -> timedelta:

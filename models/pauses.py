@@ -8,6 +8,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, delete, func, or_, select
 
 from models.claims import clearing
+from models.prepared import run
 from models.races import add_unless_there, hold
 from models.tables import Blob, Hold, Letter, Round, Trouble
 from rules.words import Fault, LetterState
@@ -46,7 +47,7 @@ def note_trouble(session: Session, account: str, words: str, now: datetime) -> N
 
 def clear_trouble(session: Session, account: str) -> bool:
     """A letter has passed: whatever was wrong with the account is over. Returns whether anything was."""
-    return session.connection().execute(clearing(), {"account": account}).rowcount > 0
+    return run(session, clearing, {"account": account}).rowcount > 0
 
 
 def try_now(session: Session, account: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Filing replies: each becomes a version of its unit's answer, each opinion gets its number in the round."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -75,6 +75,14 @@ def replies_without_receipt(session: Session) -> tuple[tuple[Reply, Invitation],
         .order_by(col(Reply.id))
     )
     return tuple((reply, invitation) for reply, invitation in rows)
+
+
+def who_answered(session: Session, invitations: Collection[int]) -> set[int]:
+    """Those of the invitations that have an answer."""
+    answered = select(Reply.invitation_id).where(
+        col(Reply.invitation_id).in_(invitations), col(Reply.withdrawn).is_(None)
+    )
+    return set(session.exec(answered))
 
 
 def opinions_of_reply(session: Session, reply: Reply) -> tuple[Opinion, ...]:

@@ -14,7 +14,7 @@ from models.register import Registered
 from models.tables import Extension, Invitation, Letter, Round
 from rules.errors import AlreadyOpen, DueInPast, Refused, RoundNotOpen
 from rules.policy import Policy
-from rules.settling import unsettled
+from rules.settling import unapproved, unsettled
 from rules.tokens import token_for, token_hash
 from rules.words import ROUND_WORDS, LetterKind, LetterState, RoundState
 
@@ -49,8 +49,11 @@ def refuse_second(session: Session, title: str, draft: bytes) -> None:
     """
     again = round_going_out(session, title, draft)
     if again is not None:
+        on_their_way = Letter.round_id == again.id, Letter.kind == LetterKind.INVITATION, col(Letter.state).in_(WAITING)
+        left = len(session.exec(select(Letter.id).where(*on_their_way)).all())
+        unsent = f"，其中 {left} 封函件还没有发出，用 circulate send 继续发出" if left else ""
         raise AlreadyOpen(
-            f"这份文稿已经以“{title}”发出过，就是 {again.name}；查看进展用 circulate status {again.name}。"
+            f"这份文稿已经以“{title}”发出过，就是 {again.name}{unsent}；查看进展用 circulate status {again.name}。"
         )
 
 
@@ -114,6 +117,11 @@ def extend(session: Session, name: str, new: NewDue, now: datetime) -> int:
         if new.unit
         else _moved_with_the_round(session, extended, new.moment)
     )
+    earlier = next((row for row in chosen if row.due > new.moment), None)
+    if earlier is not None:
+        raise DueInPast(
+            f"“{earlier.unit_name}”的截止时间本来就晚于 {new.moment:%Y-%m-%d %H:%M}；延期只能往后延，请核对日期。"
+        )
     for row in chosen:
         moved = Extension(invitation_id=row.id or 0, old_due=row.due, new_due=new.moment, at=now, reason=new.reason)
         row.due = new.moment
@@ -131,6 +139,13 @@ def close(session: Session, name: str, now: datetime) -> Round:
     """
     closing = _held_open(session, name)
     blocking = unsettled(opinions_that_count(session, closing))
+    proposed = unapproved(opinions_that_count(session, closing))
+    if proposed and not blocking:
+        numbers = "、".join(map(str, proposed))
+        raise Refused(
+            f"{name} 还有 {len(proposed)} 条意见只有处理建议、尚未审定（第 {numbers} 条），不能办结；"
+            f"请先用 circulate outcomes approve {name} 审定。"
+        )
     if blocking:
         numbers = "、".join(map(str, blocking))
         raise Refused(

@@ -11,6 +11,7 @@ from rules.settling import Opinion, Outcome
 from rules.standing import InvitationFact, standing_of
 from rules.words import Standing, Verdict, printed
 
+_ABOUT = re.compile(r"^关于\s*《")
 _DRAFT_MARK = re.compile(r"\s*[（(]\s*征求意见稿\s*[）)]\s*$")
 COLUMNS = ("单位", "意见建议", "采纳情况", "说明")
 CLOSING_ROWS = (
@@ -71,12 +72,14 @@ def table_of(title: str, invitations: Iterable[InvitationFact], opinions: Iterab
         UnitRows(unit, tuple(Row(o.text, _word(o), note(o.outcome)) for o in of_unit))
         for unit, of_unit in groupby(ranked, key=lambda opinion: opinion.unit)
     )
-    return Table(f"关于{plain_title(title)}征求意见情况", groups, tuple(_closing(asked, now)), balance)
+    return Table(
+        f"关于{plain_title(title).removeprefix('关于')}征求意见情况", groups, tuple(_closing(asked, now)), balance
+    )
 
 
 def plain_title(title: str) -> str:
-    """The draft's title as a sentence names it: without 关于, 《》 and （征求意见稿）, however the clerk typed it."""
-    bare = _DRAFT_MARK.sub("", title.strip().removeprefix("关于").strip())
+    """The draft's title as it stands inside 《》, however the clerk typed it; a 关于 of its own stays."""
+    bare = _DRAFT_MARK.sub("", _ABOUT.sub("《", title.strip()))
     if bare.startswith("《") and bare.endswith("》") and "《" not in bare[1:]:
         bare = bare[1:-1]
     return _DRAFT_MARK.sub("", bare) or title

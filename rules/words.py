@@ -203,7 +203,7 @@ LETTER_STATE_WORDS = {
 }
 ROUND_WORDS = {
     RoundState.OPEN: "征求中",
-    RoundState.CLOSED: "已截止",
+    RoundState.CLOSED: "已办结",
     RoundState.CANCELLED: "已取消",
 }
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from desk import calling, chasing, papers, rehearsing
+from desk.inbox import WAITING
 from desk.letters import concerns
 from desk.office import Desk
 from desk.view import as_json, opinions_json, view
@@ -98,6 +99,8 @@ def collect(
     states = shell.run(flow, "正在收信……")
     counts = "，".join(f"{READ_AS[state]} {count} 封" for state, count in states.items())
     shell.say(counts or "没有新邮件。")
+    if states.keys() & set(WAITING):
+        shell.say("需要人工查看的来信，用 circulate inbox list 列出。")
 
 
 def _write_call_list(desk: Desk, name: str | None, path: Path, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What a round looks like in a terminal eighty columns wide."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -10,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from desk import inbox
 from desk.letters import Concerns
 from desk.office import Desk
 from desk.posting import Posted
@@ -22,6 +24,7 @@ from models.pauses import Pause
 from rules.settling import Opinion
 from rules.words import LETTER_STATE_WORDS, LETTER_WORDS, ROUND_WORDS, SILENT, STANDING_WORDS, Standing, printed
 
+_CLAUSE = re.compile(r"[^，、；]+[，、；]?")
 WEEKDAYS = "一二三四五六日"
 FACTS = 14  # cells the labels beside the facts take
 BETWEEN, NARROWEST = 4, 24  # cells around a gap between columns, and the fewest that addresses get
@@ -42,9 +45,10 @@ def status(desk: Desk, seen: RoundView) -> None:
     facts = Table.grid(padding=(0, 1))
     silent = seen.standing(SILENT)
     facts.add_row(_label("还没有反馈"), _packed(silent, f"（{len(silent)} 家）") if silent else "无")
-    facts.add_row(
-        _label("台账"), _packed(seen.ledger.sentence.removesuffix("。").replace(" ", "").split("，"), "。", "，")
-    )
+    facts.add_row(_label("台账"), _packed(_CLAUSE.findall(seen.ledger.sentence.replace(" ", "")), join=""))
+    waiting = len(inbox.listed(desk))
+    if waiting:
+        facts.add_row(_label("来信待看"), f"{waiting} 封，用 circulate inbox list 查看")
     if seen.unsettled:
         first, *others = seen.unsettled
         facts.add_row(_label("尚未处理"), _packed([f"意见第 {first}", *map(str, others)], " 条"))

@@ -123,7 +123,7 @@ def test_the_end_writes_a_summary_and_says_who_never_answered(clerk: Clerk, desk
         "其中 2 家始终没有反馈。\n"
     )
     assert written(desk, LetterKind.SUMMARY) == [(OFFICE, 1)]
-    assert "已截止" in clerk.does("status", ROUND)
+    assert "已办结" in clerk.does("status", ROUND)
 
 
 def test_a_cancelled_round_sends_nothing_more_and_keeps_its_record(clerk: Clerk, desk: Desk) -> None:

@@ -146,7 +146,7 @@ def test_closing_by_hand_ends_the_chasing_and_writes_the_summary(desk: Desk) -> 
     assert (state_of(desk), written(desk, LetterKind.SUMMARY)) == (RoundState.CLOSED, [(OFFICE, 1)])
     send(desk, MONDAY)
     assert [len(caught(desk, address(unit))) for unit in FEW] == [1, 1, 1]
-    with pytest.raises(RoundNotOpen, match=f"{ROUND} 已截止"):
+    with pytest.raises(RoundNotOpen, match=f"{ROUND} 已办结"):
         closing.close(desk, ROUND, MONDAY)
 
 

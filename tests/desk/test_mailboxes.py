@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from desk import collecting, taking_in
 from desk.doctor import Finding, examine
+from desk.finding import AGAIN
 from desk.office import Desk, open_desk
 from desk.view import view
 from mail.access import Access
@@ -156,8 +157,8 @@ def test_another_text_under_the_same_message_id_is_kept_and_flagged(desk: Desk) 
     folder = deliver(desk, mail)
     mail.set_content("建议删去第四条。")
     deliver(desk, mail)
-    assert take_in(desk, FolderSource(folder)) == [FILED, FILED]
-    assert notes(desk, FILED) == ["", "与第 1 号来信的 Message-ID 相同而内容不同，请核实。"]
+    assert take_in(desk, FolderSource(folder)) == [FILED, MessageState.UNSURE]
+    assert notes(desk, MessageState.UNSURE) == [f"{AGAIN}与第 1 号来信的 Message-ID 相同而内容不同，请核实。"]
 
 
 def test_pop3_fetches_each_message_once_and_deletes_it_when_it_is_kept(

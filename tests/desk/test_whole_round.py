@@ -129,7 +129,11 @@ def settled(desk: Desk) -> None:
     with desk.store.write() as session:
         chosen = {3: rejected, 4: adopted, 5: adopted, 6: Outcome(Verdict.ADOPTED, Stage.PROPOSED)}
         outcomes.settle(session, ROUND, chosen, day(10, 21, 10))
-    days(desk, day(10, 22), day(10, 30))
+    days(desk, day(10, 22), day(10, 29))
+    assert state_of(desk) is RoundState.OPEN, "one verdict is only proposed"
+    with desk.store.write() as session:
+        outcomes.approve(session, ROUND, [6], day(10, 29, 10))
+    days(desk, day(10, 29), day(10, 30))
     assert state_of(desk) is RoundState.CLOSED
     assert len(caught(desk, OFFICE)) == 1
 
@@ -157,7 +161,7 @@ def test_a_round_from_the_first_letter_to_the_table(desk: Desk, tmp_path: Path) 
         (FINANCE, "第1条（建议：删去“尽快”。）", "采纳", ""),
         (PLANNING, "第1条（建议：增加一条。）", "采纳", ""),
         (AUDIT, "责任单位中删去我局。", "不采纳", "职责由三定方案规定。"),
-        (TAX, "建议明确“日常巡查”的频次。", "建议采纳", ""),
+        (TAX, "建议明确“日常巡查”的频次。", "采纳", ""),
         ("无意见", f"{INDUSTRY}、{STATISTICS}、{ZONE_OFFICE}", "", ""),
         ("无反馈", "、".join(SILENT), "", ""),
     ]

@@ -266,7 +266,7 @@ def test_cancelling_one_round_leaves_the_letters_of_another(store: Store) -> Non
     assert set(states(store).values()) == {"queued"}
 
 
-@pytest.mark.parametrize(("end", "word"), [(closed, "已截止"), (cancelled, "已取消")])
+@pytest.mark.parametrize(("end", "word"), [(closed, "已办结"), (cancelled, "已取消")])
 def test_a_round_that_is_over_takes_no_more_steps(store: Store, end: Callable[[Store], Round], word: str) -> None:
     open_round(store)
     end(store)

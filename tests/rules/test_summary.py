@@ -103,9 +103,11 @@ def test_the_note_says_condition_then_wording_then_reason(outcome: Outcome | Non
         ("《管理办法》（征求意见稿）", "管理办法"),
         ("管理办法(征求意见稿)", "管理办法"),
         ("《甲》和《乙》", "《甲》和《乙》"),
+        ("关于加强管理的意见", "关于加强管理的意见"),
+        ("关于《关于加强管理的意见》", "关于加强管理的意见"),
         ("（征求意见稿）", "（征求意见稿）"),
     ],
 )
 def test_the_title_is_one_however_the_clerk_typed_it(typed: str, title: str) -> None:
     assert plain_title(typed) == title
-    assert table_of(typed, [], [], NOW).title == f"关于{title}征求意见情况"
+    assert table_of(typed, [], [], NOW).title == f"关于{title.removeprefix('关于')}征求意见情况"
