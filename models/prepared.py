@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import CursorResult, Delete, Dialect, Update
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -31,6 +31,6 @@ def run(session: Session, build: Build, given: Mapping[str, object]) -> CursorRe
     )
 
 
-@cache
+@lru_cache(64)
 def _compiled(build: Build, dialect: Dialect) -> SQLCompiler:
-    return cast("SQLCompiler", build().compile(dialect=dialect))
+    return build().compile(dialect=dialect)
