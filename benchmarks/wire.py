@@ -56,7 +56,9 @@ def envelope(tail: Tail, number: int) -> Envelope:
 
 
 async def _post(port: int, envelopes: list[Envelope]) -> None:
-    async with Postman(Account(HOST, port, Tls.NONE), connections=CONNECTIONS) as postman:
+    # As smtp-source -d: a connection is kept until the end.
+    kept = len(envelopes) + 1
+    async with Postman(Account(HOST, port, Tls.NONE), connections=CONNECTIONS, per_connection=kept) as postman:
         left = iter(envelopes)
 
         async def drain() -> None:
