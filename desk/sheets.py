@@ -5,14 +5,17 @@ from pathlib import Path
 
 from desk.office import Desk
 from desk.view import view
+from documents.ooxml import clean
 from documents.outcome_sheet import OutcomeRow, read_outcomes, write_outcomes
 from documents.unit_sheet import read_names, read_units
 from models import outcomes, register
 from models.register import Imported
-from rules.errors import AddressMissing, BadInput
-from rules.register import UnitEntry
-from rules.settling import Outcome
+from rules.errors import AddressMissing, BadInput, RowRefused
+from rules.register import UnitEntry, name_key
+from rules.settling import Opinion, Outcome
 from rules.words import Role, Stage, Verdict
+
+SAME = 1000  # signs that have to agree; a sheet cuts what Excel cannot hold
 
 
 def content(path: Path) -> bytes:
@@ -74,13 +77,28 @@ def import_outcomes(desk: Desk, name: str, path: Path, now: datetime, *, approve
         BadInput and its kinds about the sheet; everything `models.outcomes.settle` refuses.
     """
     rows = read_outcomes(content(path), path.name)
-    standing = {opinion.number: opinion.outcome for opinion in view(desk, name, now).opinions}
+    known = {opinion.number: opinion for opinion in view(desk, name, now).opinions}
+    for row in rows:
+        _refuse_another(row, known.get(row.number), path.name)
+    standing = {number: opinion.outcome for number, opinion in known.items()}
     stage = Stage.APPROVED if approve else Stage.PROPOSED
     chosen = {row.number: _outcome(row, stage) for row in rows if row.verdict is not Verdict.PENDING}
     # A row that repeats what has been approved is no new proposal.
     changed = {number: new for number, new in chosen.items() if not _repeats(new, standing.get(number))}
     with desk.store.write() as session:
         return outcomes.settle(session, name, changed, now)
+
+
+def _refuse_another(row: OutcomeRow, opinion: Opinion | None, name: str) -> None:
+    """A number that was moved to another row would settle the wrong opinion: what stands beside it must agree."""
+    if opinion is None:
+        return
+    unit, words = name_key(row.unit), name_key(clean(row.text))[:SAME]
+    if unit not in {"", name_key(opinion.unit)} or words not in {"", name_key(clean(opinion.text))[:SAME]}:
+        raise RowRefused(
+            f"“{name}”第 {row.line} 行：序号 {row.number} 在记录里是“{opinion.unit}”的另一条意见；"
+            "请按导出的表核对序号、单位和意见内容后再导入。"
+        )
 
 
 def _outcome(row: OutcomeRow, stage: Stage) -> Outcome:

@@ -4,7 +4,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -21,6 +21,8 @@ _WIDTHS = (6, 14, 18, 60, 16, 30, 24, 30, 10)
 _GIVEN = 4
 _COLUMNS = {
     "序号": ("编号", "意见序号", "number", "no", "no."),
+    "单位": (),
+    "意见建议": (),
     "采纳情况": ("处理意见", "是否采纳", "采纳意见", "采纳与否", "verdict"),
     "理由": ("说明", "原因", "采纳理由", "不采纳理由", "未采纳理由", "理由说明", "备注", "reason"),
     "条件": ("采纳条件", "condition"),
@@ -43,7 +45,10 @@ _NUMBER = re.compile(r"第?\s*([0-9]{1,6})\s*[条.、号]?")
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """What one row of a returned sheet decides; `stage` is proposed where the word began with 建议, else unsaid."""
+    """What one row of a returned sheet decides; `stage` is proposed where the word began with 建议, else unsaid.
+
+    unit, text: whose opinion the sheet says this is, and its words; empty where the sheet has no such column.
+    """
 
     number: int
     verdict: Verdict
@@ -52,6 +57,8 @@ class OutcomeRow:
     condition: str
     final_text: str
     line: int
+    unit: str = field(default="", compare=False)
+    text: str = field(default="", compare=False)
 
 
 def write_outcomes(opinions: Sequence[Opinion], title: str) -> bytes:
@@ -103,7 +110,7 @@ def _row(line: Line) -> OutcomeRow | None:
     if number is None:
         raise RowRefused(f"{line.place}的序号“{line['序号']}”不是意见的编号；请按导出的序号改正后再导入。")
     verdict, stage = _verdict(line)
-    return OutcomeRow(int(number[1]), verdict, stage, *rest, line.number)
+    return OutcomeRow(int(number[1]), verdict, stage, *rest, line.number, line["单位"], line["意见建议"])
 
 
 def _verdict(line: Line) -> tuple[Verdict, Stage | None]:

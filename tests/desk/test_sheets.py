@@ -19,6 +19,7 @@ from rules.errors import (
     ColumnsMissing,
     OpinionUnknown,
     ReasonMissing,
+    RowRefused,
     SheetEmpty,
 )
 from rules.filing import opinions_of
@@ -194,3 +195,15 @@ def test_a_round_without_opinions_exports_a_sheet_without_rows(desk: Desk) -> No
     open_round(desk)
     sheet = load_workbook(io.BytesIO(sheets.export_outcomes(desk, ROUND, OPENED))).active
     assert sheet.max_row == 2
+
+
+def test_a_number_moved_to_another_row_settles_nothing(desk: Desk, page: Rows) -> None:
+    page[2][0], page[3][0] = page[3][0], page[2][0]
+    for row in page[2:]:
+        row[4] = "采纳"
+    with pytest.raises(RowRefused) as refused:
+        brought_back(desk, page)
+    assert refused.value.sentence == (
+        f"“采纳.xlsx”第 3 行：序号 2 在记录里是“{FINANCE}”的另一条意见；请按导出的表核对序号、单位和意见内容后再导入。"
+    )
+    assert [opinion.outcome for opinion in view(desk, ROUND, MONDAY).opinions] == [None] * 3
