@@ -12,7 +12,7 @@ from sqlmodel import Session
 from office.settings import Settings
 from rules.errors import BadInput, CirculateError, Passing, Refused
 
-REVISION = "0001"
+REVISION = "0002"
 BUSY_SECONDS = 30
 
 

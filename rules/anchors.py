@@ -123,6 +123,15 @@ class EditKind(StrEnum):
     MOVE = "move"
 
 
+class Laid(StrEnum):
+    """What a confirmed edit does to the words of the draft; NONE says that an opinion changes nothing."""
+
+    REPLACE = "replace"
+    NEW_PARAGRAPH = "new_paragraph"
+    DELETE_PARAGRAPH = "delete_paragraph"
+    NONE = "none"
+
+
 EDIT_WORDS = {
     EditKind.REPLACE: "修改",
     EditKind.DELETE: "删除",

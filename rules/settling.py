@@ -22,13 +22,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A numbered opinion of a round: `text` as received, the rest what was read out of it or decided on it."""
+    """A numbered opinion of a round: `text` as received, the rest what was read out of it or decided on it.
+
+    `parent` is the number of the opinion it was split from; the parts count, and the whole no longer does.
+    """
 
     number: int
     unit: str
     text: str
     clause: str = ""
     outcome: Outcome | None = None
+    parent: int | None = None
 
     @property
     def verdict(self) -> Verdict:

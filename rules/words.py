@@ -115,6 +115,21 @@ class Role(StrEnum):
     ESCALATION = "escalation"
 
 
+class Duty(StrEnum):
+    """What someone of the office does: works on rounds, approves outcomes, or looks after the office's people."""
+
+    CLERK = "clerk"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+
+
+class Accord(StrEnum):
+    """A unit's word on the outcome of its opinion."""
+
+    ACCEPTED = "accepted"
+    MAINTAINED = "maintained"
+
+
 class MessageState(StrEnum):
     """What became of a message that arrived; `new` has been kept but not yet read."""
 

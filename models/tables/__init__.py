@@ -2,13 +2,17 @@
 
 from models.tables.letters import Hold, Letter, Trouble
 from models.tables.mailboxes import Mailbox, Sighting
+from models.tables.people import Act, Person, SignIn
 from models.tables.register import Contact, Unit, UnitName
-from models.tables.replies import Message, Opinion, Outcome, Reply
+from models.tables.replies import Answer, Edit, Message, Opinion, Outcome, Rejoinder, Remark, Reply
 from models.tables.rounds import Blob, Extension, Invitation, Round
 
 __all__ = [
+    "Act",
+    "Answer",
     "Blob",
     "Contact",
+    "Edit",
     "Extension",
     "Hold",
     "Invitation",
@@ -17,9 +21,13 @@ __all__ = [
     "Message",
     "Opinion",
     "Outcome",
+    "Person",
+    "Rejoinder",
+    "Remark",
     "Reply",
     "Round",
     "Sighting",
+    "SignIn",
     "Trouble",
     "Unit",
     "UnitName",

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.types import Moment, from_one, one_of, there
-from rules.words import Channel, Formality, MessageKind, MessageState, Stage, Stance, Verdict
+from rules.anchors import Laid
+from rules.words import Accord, Channel, Formality, MessageKind, MessageState, Stage, Stance, Verdict
 
 
 class Message(SQLModel, table=True):
@@ -86,7 +87,7 @@ class Opinion(SQLModel, table=True):
 
 
 class Outcome(SQLModel, table=True):
-    """A verdict with what it needs; rows are only added, the last version counts."""
+    """A verdict with what it needs, and who gave it; rows are only added, the last version counts."""
 
     __table_args__ = (
         UniqueConstraint("opinion_id", "version"),
@@ -110,3 +111,80 @@ class Outcome(SQLModel, table=True):
     final_text: str = ""
     at: datetime = Field(sa_type=Moment)
     note: str = ""
+    by: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+
+
+class Remark(SQLModel, table=True):
+    """Why a leader sent a proposed outcome back; the outcome it speaks of stays, and is proposed anew."""
+
+    __table_args__ = (there("words"),)
+
+    outcome_id: int = Field(foreign_key="outcome.id", primary_key=True)
+    words: str
+    by: str = ""
+    at: datetime = Field(sa_type=Moment)
+
+
+class Edit(SQLModel, table=True):
+    """What a person confirmed an opinion changes in the draft: `old` at `start` of a clause becomes `new`.
+
+    The edits of the last `version` of an opinion count, all of them; a version whose only edit has kind `none` says
+    that the opinion changes nothing.  `start` and `end` count characters of the clause's text.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("opinion_id", "version", "ordinal"),
+        from_one("version"),
+        from_one("ordinal"),
+        one_of("kind", Laid),
+        CheckConstraint('start >= 0 AND "end" >= start', name="edit_has_its_place"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    opinion_id: int = Field(foreign_key="opinion.id", index=True)
+    version: int
+    ordinal: int
+    kind: str
+    anchor: str = ""
+    start: int = 0
+    end: int = 0
+    old: str = ""
+    new: str = ""
+    by: str = ""
+    at: datetime = Field(sa_type=Moment)
+
+
+class Rejoinder(SQLModel, table=True):
+    """A unit's word on the outcome of its opinion: accepted, or maintained with why; the last version counts."""
+
+    __table_args__ = (
+        UniqueConstraint("opinion_id", "version"),
+        from_one("version"),
+        one_of("word", Accord),
+        one_of("channel", Channel),
+        CheckConstraint("word <> 'maintained' OR length(trim(why)) > 0", name="why_is_there"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    opinion_id: int = Field(foreign_key="opinion.id", index=True)
+    outcome_id: int = Field(foreign_key="outcome.id")
+    version: int
+    word: str
+    why: str = ""
+    channel: str
+    sender: str = ""
+    at: datetime = Field(sa_type=Moment)
+
+
+class Answer(SQLModel, table=True):
+    """An answer a unit has begun on its page and not sent off; `content` is its opinions as JSON.
+
+    `version` grows with every saving, so that two browsers never overwrite one another unseen.
+    """
+
+    __table_args__ = (from_one("version"),)
+
+    invitation_id: int = Field(foreign_key="invitation.id", primary_key=True)
+    version: int
+    content: str
+    saved: datetime = Field(sa_type=Moment)

@@ -55,6 +55,7 @@ class Invitation(SQLModel, table=True):
     """A unit in a round: `unit_name` as it was called then, `number` its place in the round, `due` its own moment.
 
     `begun` is when it first started to answer on its page, whether or not it has sent the answer off.
+    `page_hash` is what is kept of its page's token, the `page_turn`-th it was given; none where it has no page.
     """
 
     __table_args__ = (
@@ -62,6 +63,7 @@ class Invitation(SQLModel, table=True):
         UniqueConstraint("round_id", "number"),
         UniqueConstraint("id", "round_id", name="invitation_round"),
         from_one("number"),
+        Index("page_opens_one", "page_hash", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -73,6 +75,8 @@ class Invitation(SQLModel, table=True):
     due: datetime = Field(sa_type=Moment)
     begun: datetime | None = Field(default=None, sa_type=Moment)
     withdrawn: datetime | None = Field(default=None, sa_type=Moment)
+    page_hash: str | None = None
+    page_turn: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Extension(SQLModel, table=True):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("flows", "desk", "mail", "documents", "models", "rules", "office")
+FLOORS = ("flows", "web", "desk", "mail", "documents", "models", "rules", "office")
 OUTSIDE = ("templates", "tests", "benchmarks", ".ci")
 PAPERS = (
     "Makefile",

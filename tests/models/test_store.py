@@ -72,7 +72,7 @@ def test_processes_that_open_a_fresh_database_at_once_all_find_it_whole(empty: S
 def test_a_database_of_a_newer_program_is_left_alone(store: Store, settings: Settings) -> None:
     with store.write() as session:
         session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(Refused, match=r"^数据库的结构（9999）比本程序的（0001）新；请改用较新的 Circulate 再打开它。$"):
+    with pytest.raises(Refused, match=r"^数据库的结构（9999）比本程序的（0002）新；请改用较新的 Circulate 再打开它。$"):
         open_store(settings)
 
 

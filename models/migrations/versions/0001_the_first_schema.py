@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import models.types
+from models.migrations.refusing import refusing
 
 revision = "0001"
 down_revision = None
@@ -26,12 +27,7 @@ REFUSAL = (
 
 def keep_as_it_was(dialect: str) -> list[str]:
     """The statements that make a database refuse what must not happen."""
-    if dialect == "postgresql":
-        refuse = "FOR EACH ROW EXECUTE FUNCTION keep_as_it_was()"
-        return [REFUSAL, *(f"CREATE TRIGGER {name} BEFORE {what} {refuse}" for name, what in STAYS.items())]
-    return [
-        f"CREATE TRIGGER {name} BEFORE {what} BEGIN SELECT RAISE(ABORT, '{name}'); END" for name, what in STAYS.items()
-    ]
+    return [*([REFUSAL] if dialect == "postgresql" else []), *refusing(STAYS, dialect)]
 
 
 def upgrade() -> None:

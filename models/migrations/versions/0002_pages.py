@@ -1,0 +1,138 @@
+"""Pages: the office's people and what they did, a unit's page and its word, confirmed edits, remarks."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import models.types
+from models.migrations.refusing import refusing
+
+revision = "0002"
+down_revision = "0001"
+
+# What was done and decided is only added to.
+STAYS = {
+    "act_stays_as_kept": "UPDATE ON act",
+    "act_is_never_deleted": "DELETE ON act",
+    "edit_is_only_added": "UPDATE ON edit",
+    "edit_is_never_deleted": "DELETE ON edit",
+    "remark_stays_as_written": "UPDATE ON remark",
+    "remark_is_never_deleted": "DELETE ON remark",
+    "rejoinder_is_only_added": "UPDATE ON rejoinder",
+    "rejoinder_is_never_deleted": "DELETE ON rejoinder",
+}
+
+
+def upgrade() -> None:
+    """Add the tables and columns, and the triggers that keep what was done and decided."""
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("duty", sa.String(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("created", models.types.Moment(length=32), nullable=False),
+        sa.Column("left", models.types.Moment(length=32), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_until", models.types.Moment(length=32), nullable=True),
+        sa.CheckConstraint("duty IN ('clerk', 'leader', 'administrator')", name="duty_is_known"),
+        sa.CheckConstraint("length(trim(login)) > 0", name="login_is_there"),
+        sa.CheckConstraint("length(trim(name)) > 0", name="name_is_there"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("login"),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("began", models.types.Moment(length=32), nullable=False),
+        sa.Column("until", models.types.Moment(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    op.create_index("ix_sign_in_person_id", "sign_in", ["person_id"], unique=False)
+    op.create_table(
+        "act",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.CheckConstraint("length(trim(what)) > 0", name="what_is_there"),
+        sa.CheckConstraint("length(trim(who)) > 0", name="who_is_there"),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("acts_of_round", "act", ["round_id", "id"], unique=False)
+    op.create_index("ix_act_at", "act", ["at"], unique=False)
+    op.create_table(
+        "answer",
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("saved", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"]),
+        sa.PrimaryKeyConstraint("invitation_id"),
+    )
+    op.create_table(
+        "edit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("anchor", sa.String(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("old", sa.String(), nullable=False),
+        sa.Column("new", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("kind IN ('replace', 'new_paragraph', 'delete_paragraph', 'none')", name="kind_is_known"),
+        sa.CheckConstraint("ordinal >= 1", name="ordinal_counts_from_one"),
+        sa.CheckConstraint('start >= 0 AND "end" >= start', name="edit_has_its_place"),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
+        sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("opinion_id", "version", "ordinal"),
+    )
+    op.create_index("ix_edit_opinion_id", "edit", ["opinion_id"], unique=False)
+    op.create_table(
+        "rejoinder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("channel IN ('paper', 'phone', 'fax', 'oa', 'mail', 'web')", name="channel_is_known"),
+        sa.CheckConstraint("word <> 'maintained' OR length(trim(why)) > 0", name="why_is_there"),
+        sa.CheckConstraint("word IN ('accepted', 'maintained')", name="word_is_known"),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
+        sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"]),
+        sa.ForeignKeyConstraint(["outcome_id"], ["outcome.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("opinion_id", "version"),
+    )
+    op.create_index("ix_rejoinder_opinion_id", "rejoinder", ["opinion_id"], unique=False)
+    op.create_table(
+        "remark",
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("length(trim(words)) > 0", name="words_is_there"),
+        sa.ForeignKeyConstraint(["outcome_id"], ["outcome.id"]),
+        sa.PrimaryKeyConstraint("outcome_id"),
+    )
+    op.add_column("invitation", sa.Column("page_hash", sa.String(), nullable=True))
+    op.add_column("invitation", sa.Column("page_turn", sa.Integer(), server_default="0", nullable=False))
+    op.create_index("page_opens_one", "invitation", ["page_hash"], unique=True)
+    op.add_column("outcome", sa.Column("by", sa.String(), server_default=sa.text("''"), nullable=False))
+    for statement in refusing(STAYS, op.get_context().dialect.name):
+        op.execute(statement)
