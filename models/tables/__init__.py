@@ -1,5 +1,6 @@
 """The tables, a file for each chapter of a round; importing this package knows them all."""
 
+from models.tables.chain import Link
 from models.tables.letters import Hold, Letter, Trouble
 from models.tables.mailboxes import Mailbox, Sighting
 from models.tables.people import Act, Person, SignIn
@@ -17,6 +18,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "Letter",
+    "Link",
     "Mailbox",
     "Message",
     "Opinion",

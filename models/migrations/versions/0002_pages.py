@@ -11,6 +11,8 @@ down_revision = "0001"
 
 # What was done and decided is only added to.
 STAYS = {
+    "link_stays_as_kept": "UPDATE ON link",
+    "link_is_never_deleted": "DELETE ON link",
     "act_stays_as_kept": "UPDATE ON act",
     "act_is_never_deleted": "DELETE ON act",
     "edit_is_only_added": "UPDATE ON edit",
@@ -134,5 +136,18 @@ def upgrade() -> None:
     op.add_column("invitation", sa.Column("page_turn", sa.Integer(), server_default="0", nullable=False))
     op.create_index("page_opens_one", "invitation", ["page_hash"], unique=True)
     op.add_column("outcome", sa.Column("by", sa.String(), server_default=sa.text("''"), nullable=False))
+    op.create_table(
+        "link",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("row", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("sm3", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("number >= 1", name="number_counts_from_one"),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("kind", "row"),
+    )
     for statement in refusing(STAYS, op.get_context().dialect.name):
         op.execute(statement)
