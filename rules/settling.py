@@ -24,7 +24,7 @@ class Outcome:
 class Opinion:
     """A numbered opinion of a round: `text` as received, the rest what was read out of it or decided on it.
 
-    `parent` is the number of the opinion it was split from; the parts count, and the whole no longer does.
+    `parent` is the number of the opinion as received that it is a part of; the parts count, the whole no longer does.
     """
 
     number: int
@@ -33,6 +33,11 @@ class Opinion:
     clause: str = ""
     outcome: Outcome | None = None
     parent: int | None = None
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Where it stands among the others: by number, a part in the place of its whole."""
+        return self.parent or self.number, self.number
 
     @property
     def verdict(self) -> Verdict:

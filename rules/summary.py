@@ -66,7 +66,7 @@ def table_of(title: str, invitations: Iterable[InvitationFact], opinions: Iterab
     """
     asked = [fact for fact in invitations if not fact.withdrawn]
     order = {fact.unit: place for place, fact in enumerate(asked)}
-    ranked = sorted(opinions, key=lambda opinion: (order.get(opinion.unit, len(order)), opinion.number))
+    ranked = sorted(opinions, key=lambda opinion: (order.get(opinion.unit, len(order)), opinion.rank))
     balance = ledger(asked, ranked, now)
     groups = tuple(
         UnitRows(unit, tuple(Row(o.text, _word(o), note(o.outcome)) for o in of_unit))

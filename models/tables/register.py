@@ -1,13 +1,18 @@
 """The register: units, the names they go by, and whom to write to."""
 
+from datetime import datetime
+
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.types import addressed, one_of, there
+from models.types import Moment, addressed, one_of, there
 from rules.words import Role
 
 
 class Unit(SQLModel, table=True):
-    """A unit that can be asked; `position` is its place in the register, which every document follows."""
+    """A unit that can be asked; `position` is its place in the register, which every document follows.
+
+    A `retired` one is asked no more; the rounds it was in keep it.
+    """
 
     __table_args__ = (there("name"),)
 
@@ -16,6 +21,7 @@ class Unit(SQLModel, table=True):
     short: str = ""
     category: str = Field(default="", index=True)
     position: int = Field(index=True)
+    retired: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class UnitName(SQLModel, table=True):

@@ -60,7 +60,10 @@ class Reply(SQLModel, table=True):
 
 
 class Opinion(SQLModel, table=True):
-    """A numbered opinion. Its stance column ties it to a reply that has opinions: a 无意见 cannot carry any."""
+    """A numbered opinion. Its stance column ties it to a reply that has opinions: a 无意见 cannot carry any.
+
+    A part of a split opinion has its `parent_id`; `joined` is when the split was taken back: it counts no more.
+    """
 
     __table_args__ = (
         UniqueConstraint("round_id", "number"),
@@ -78,6 +81,7 @@ class Opinion(SQLModel, table=True):
     stance: str = Stance.OPINIONS
     number: int
     parent_id: int | None = None
+    joined: datetime | None = Field(default=None, sa_type=Moment)
     text: str
     place: str = ""
     original: str = ""

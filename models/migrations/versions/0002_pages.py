@@ -135,6 +135,8 @@ def upgrade() -> None:
     op.add_column("invitation", sa.Column("page_hash", sa.String(), nullable=True))
     op.add_column("invitation", sa.Column("page_turn", sa.Integer(), server_default="0", nullable=False))
     op.create_index("page_opens_one", "invitation", ["page_hash"], unique=True)
+    op.add_column("opinion", sa.Column("joined", models.types.Moment(length=32), nullable=True))
+    op.add_column("unit", sa.Column("retired", models.types.Moment(length=32), nullable=True))
     op.add_column("outcome", sa.Column("by", sa.String(), server_default=sa.text("''"), nullable=False))
     op.create_table(
         "link",
