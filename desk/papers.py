@@ -1,37 +1,80 @@
-"""Writing a round's documents: every one of them from the same ledger, each file whole or not there."""
+"""A round's documents by their names: all of them from one reading of the record, each file whole or not there."""
 
 import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from desk.case import Case, read_case
 from desk.office import Desk
 from documents import table_docx, table_xlsx
-from models.queries import opinions_that_count, round_named, what_happened
-from rules.errors import BadInput
-from rules.summary import Table, table_of
+from rules.errors import BadInput, CirculateError, Refused
 
 
-def table(desk: Desk, name: str, now: datetime) -> Table:
-    """The table of opinions of a round as of `now`."""
-    with desk.store.read() as session:
-        asked = round_named(session, name)
-        return table_of(asked.title, what_happened(session, asked), opinions_that_count(session, asked), now)
+def _at_once(_: Case) -> str:
+    return ""
 
 
-def write_documents(desk: Desk, name: str, folder: Path, now: datetime) -> tuple[Path, ...]:
-    """Write `table.docx` and `table.xlsx` into a folder; files of those names are replaced.
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """How a document is made. `waits` says in a clause why it cannot be written yet, or nothing."""
+
+    title: str
+    make: Callable[[Case], bytes]
+    waits: Callable[[Case], str] = _at_once
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of a round: its file name, what offices call it, and why there is none yet, if so."""
+
+    file: str
+    title: str
+    why_not: str = ""
+
+
+PAPERS: Mapping[str, Maker] = {
+    "table.docx": Maker("征求意见情况汇总表", lambda case: table_docx.write_table(case.table, zone=case.zone)),
+    "table.xlsx": Maker("征求意见情况汇总表（Excel）", lambda case: table_xlsx.write_table(case.table, zone=case.zone)),
+}
+
+
+def available(desk: Desk, name: str, now: datetime) -> tuple[Paper, ...]:
+    """Every document a round can have as of `now`, or RoundUnknown."""
+    case = read_case(desk, name, now)
+    return tuple(Paper(file, maker.title, maker.waits(case)) for file, maker in PAPERS.items())
+
+
+def make(desk: Desk, name: str, file: str, now: datetime) -> bytes:
+    """One document of a round by its file name.
 
     Raises:
         RoundUnknown.
-        BadInput: the folder cannot be written to.
+        BadInput: no document has this file name.
+        Refused: it cannot be written yet; the sentence says why.
     """
-    rows = table(desk, name, now)
-    zone = desk.settings.zone
-    written = {
-        "table.docx": table_docx.write_table(rows, zone=zone),
-        "table.xlsx": table_xlsx.write_table(rows, zone=zone),
-    }
-    return tuple(put(folder / file, content) for file, content in written.items())
+    return _made(read_case(desk, name, now), file)
+
+
+def write_documents(desk: Desk, name: str, folder: Path, now: datetime, only: Collection[str] = ()) -> tuple[Path, ...]:
+    """Write the documents of a round into a folder, those that can be written or `only` these; files are replaced.
+
+    Raises:
+        RoundUnknown.
+        Refused: some could not be written, which the others did not wait for; one sentence names each and why.
+    """
+    case = read_case(desk, name, now)
+    wanted = tuple(only) or tuple(file for file, maker in PAPERS.items() if not maker.waits(case))
+    written, failed = list[Path](), dict[str, Exception]()
+    for file in wanted:
+        try:
+            written.append(put(folder / file, _made(case, file)))
+        except Exception as error:  # noqa: BLE001 - one document's failure must not lose the others
+            failed[file] = error
+    if failed:
+        raise _refusal(failed, len(written), folder)
+    return tuple(written)
 
 
 def put(path: Path, content: bytes) -> Path:
@@ -48,3 +91,29 @@ def put(path: Path, content: bytes) -> Path:
     except OSError as error:
         raise BadInput(f"文件 {path} 写不进去（{error.strerror}）；请关闭已打开的同名文件，或换一个目录。") from error
     return path
+
+
+def _made(case: Case, file: str) -> bytes:
+    maker = PAPERS.get(file)
+    if maker is None:
+        raise BadInput(f"没有名为 {file} 的文件；可写出的有 {'、'.join(PAPERS)}。")
+    if why := maker.waits(case):
+        raise Refused(f"{maker.title} {file} 还不能写出：{why}。")
+    return maker.make(case)
+
+
+def _refusal(failed: Mapping[str, Exception], written: int, folder: Path) -> Exception:
+    """One sentence for all that failed; a single reason that stopped everything stands for itself."""
+    first = next(iter(failed.values()))
+    if not written and isinstance(first, CirculateError):
+        return first
+    reasons = "；".join(f"{file}：{_why(error)}" for file, error in failed.items())
+    refusal = Refused(f"有 {len(failed)} 份文件没有写出（{reasons}）；其余 {written} 份已写到 {folder}。")
+    refusal.__cause__ = first
+    return refusal
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, CirculateError):
+        return error.sentence.rstrip("。")
+    return f"程序出错（{type(error).__name__}: {error}），请转给维护人员"

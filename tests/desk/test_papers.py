@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from desk import filing, papers
 from desk.filing import Entered
 from desk.office import Desk
+from desk.papers import Paper
 from models import outcomes
-from rules.errors import BadInput, RoundUnknown
+from rules.errors import BadInput, Refused, RoundUnknown
 from rules.filing import opinions_of
 from rules.settling import Outcome
 from rules.words import Channel, Stage, Verdict
@@ -40,7 +41,7 @@ def _a_round_with_opinions(desk: Desk) -> None:
 
 def test_word_and_excel_say_the_same_and_what_the_record_says(desk: Desk, tmp_path: Path) -> None:
     written = papers.write_documents(desk, ROUND, tmp_path / "out", DUE)
-    assert [path.name for path in written] == ["table.docx", "table.xlsx"]
+    assert [path.name for path in written[:2]] == ["table.docx", "table.xlsx"]
     (table,) = Document(str(written[0])).tables
     assert [tuple(cell.text for cell in row.cells) for row in table.rows] == CELLS
     sheet = load_workbook(io.BytesIO(written[1].read_bytes())).active
@@ -50,9 +51,9 @@ def test_word_and_excel_say_the_same_and_what_the_record_says(desk: Desk, tmp_pa
 
 
 def test_files_are_replaced_and_nothing_else_is_left_behind(desk: Desk, tmp_path: Path) -> None:
-    for _ in range(2):
-        papers.write_documents(desk, ROUND, tmp_path / "out", DUE)
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["table.docx", "table.xlsx"]
+    written = [papers.write_documents(desk, ROUND, tmp_path / "out", DUE) for _ in range(2)]
+    assert written[0] == written[1]
+    assert sorted((tmp_path / "out").iterdir()) == sorted(written[0])
 
 
 def test_a_folder_that_cannot_be_written_to_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
@@ -65,3 +66,27 @@ def test_a_round_nobody_knows_leaves_no_folder(desk: Desk, tmp_path: Path) -> No
     with pytest.raises(RoundUnknown):
         papers.write_documents(desk, "2026-009", tmp_path / "out", DUE)
     assert not (tmp_path / "out").exists()
+
+
+def test_every_document_there_can_be_is_listed_with_its_name(desk: Desk) -> None:
+    listed = papers.available(desk, ROUND, DUE)
+    assert [paper.file for paper in listed] == list(papers.PAPERS)
+    assert listed[0] == Paper("table.docx", "征求意见情况汇总表")
+
+
+def test_one_document_can_be_asked_for_alone(desk: Desk, tmp_path: Path) -> None:
+    (written,) = papers.write_documents(desk, ROUND, tmp_path / "out", DUE, only=["table.docx"])
+    assert written.read_bytes() == papers.make(desk, ROUND, "table.docx", DUE)
+    assert [path.name for path in written.parent.iterdir()] == ["table.docx"]
+
+
+def test_a_document_that_fails_does_not_keep_back_the_others(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "table.docx").mkdir()
+    with pytest.raises(Refused, match=r"^有 1 份文件没有写出（table\.docx：.*写不进去.*）；其余 1 份已写到 .*。$"):
+        papers.write_documents(desk, ROUND, tmp_path, DUE, only=["table.docx", "table.xlsx"])
+    assert (tmp_path / "table.xlsx").stat().st_size > 0
+
+
+def test_a_document_nobody_knows_is_refused_with_those_there_are(desk: Desk) -> None:
+    with pytest.raises(BadInput, match=r"没有名为 table\.odt 的文件；可写出的有 table\.docx、"):
+        papers.make(desk, ROUND, "table.odt", DUE)

