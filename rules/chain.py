@@ -12,7 +12,7 @@ SM3 = "sm3" if "sm3" in hashlib.algorithms_available else ""
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """How far a chain has come: its last number and the link there, in SHA-256 and where possible in SM3 (GB/T 32905)."""
+    """How far a chain has come: its last number, its link there in SHA-256 and, where possible, SM3 (GB/T 32905)."""
 
     number: int = 0
     sha256: str = START
