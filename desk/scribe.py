@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from desk.addressed import Addressed
 from desk.office import Desk
+from desk.page_addresses import page_address
 from desk.view import RoundView
 from documents.call_list import TITLE as CALL_LIST
 from documents.call_list import write_call_list
@@ -208,6 +209,7 @@ class Scribe:
             written=self.today,
             unit=letters.UnitCard(addressed.invitation.unit_name, person),
             code=self.code(addressed.invitation.number),
+            page=page_address(self.desk, self.round, addressed.invitation),
             **own,
         )
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import anchors, answers, chasing, demo, doctor, inbox, letters, rounds, serve, shell, units
+from flows.commands import anchors, answers, chasing, demo, doctor, inbox, letters, pages, rounds, serve, shell, units
 from office.settings import load
 from rules.errors import CirculateError, exit_code
 
@@ -35,6 +35,7 @@ for command in (
     chasing.collect,
     chasing.opinions,
     letters.send,
+    pages.pages,
     answers.reply,
     answers.settle,
     answers.documents,

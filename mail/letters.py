@@ -1,6 +1,6 @@
 """What a letter's template may speak of: one frozen context for each kind of letter, all words already Chinese."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -91,10 +91,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class UnitLetter(Letter):
-    """What every letter to a unit has; `code` is the reply code that finds the round and unit again."""
+    """What every letter to a unit has; `code` finds the round and unit again, `page` is the address of its own page."""
 
     unit: UnitCard
     code: str
+    page: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

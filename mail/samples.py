@@ -30,10 +30,13 @@ def samples_of(kind: LetterKind, office: OfficeCard, now: datetime) -> tuple[Con
         "2026-001", "某某办法", "某某办法（征求意见稿）.docx", now + timedelta(days=7), number="样函〔2026〕1号"
     )
     today, unit, code = now.date(), UnitCard("某某局", "某某"), "ZQ-2026001-001-SAMPLE"
+    page = "https://circulate.localhost/r/sample"
     call = Call("某某局", "某某", "0371-00000000", today, now, reminders=3)
     samples: dict[LetterKind, Context] = {
-        LetterKind.INVITATION: Invitation(office, about, today, unit, code, (about.draft_name,), "根据有关要求，"),
-        LetterKind.REMINDER: Reminder(office, about, today, unit, code, 1, 2, today, begun=True),
+        LetterKind.INVITATION: Invitation(
+            office, about, today, unit, code, (about.draft_name,), "根据有关要求，", page=page
+        ),
+        LetterKind.REMINDER: Reminder(office, about, today, unit, code, 1, 2, today, begun=True, page=page),
         LetterKind.ESCALATION: Escalation(office, about, today, unit, code, 3, 5, today),
         LetterKind.RECEIPT: Receipt(office, about, today, unit, code, now, (OPINION,), provisional=True, late=True),
         LetterKind.RESULT: Result(office, about, today, unit, code, (OPINION,)),

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
+from models import pages
 from models.files import keep
 from models.queries import invitation_of, opinions_that_count, round_going_out, round_named
 from models.races import hold, one_at_a_time
@@ -79,7 +80,7 @@ def open_round(session: Session, new: NewRound, year: int, now: datetime) -> Rou
     )
     session.add(opened)
     session.flush()
-    session.add_all(
+    invited = [
         Invitation(
             round_id=opened.id or 0,
             unit_id=unit.id,
@@ -89,7 +90,9 @@ def open_round(session: Session, new: NewRound, year: int, now: datetime) -> Rou
             due=new.due,
         )
         for number, unit in enumerate(new.units, 1)
-    )
+    ]
+    pages.issue(opened, invited, new.secret)
+    session.add_all(invited)
     session.flush()
     return opened
 

@@ -1,5 +1,6 @@
 """One real round, one real letter of every kind: what the golden letters and the other tests are made of."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from mail.letters import (
     RoundCard,
     Summary,
     UnitCard,
+    UnitLetter,
 )
 from rules.calls import Call
 from rules.ledger import Ledger, UnitCounts
@@ -26,6 +28,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 DUE = datetime(2026, 10, 13, 18, tzinfo=ZONE)
 SENT = datetime(2026, 9, 28, 9, 30, tzinfo=ZONE)
 CODE = "7KQ2M9XD"
+PAGE = "https://yj.kaifeng.example/r/mzx4ab5cdeq3v7k2"
 DRAFT = "“百园增效”行动实施方案（征求意见稿）.docx"
 
 OFFICE = OfficeCard("开封市自然资源和规划局", "王工", "0371-00001000", "office@kaifeng.example")
@@ -61,6 +64,13 @@ LEDGER = Ledger(
     {Verdict.ADOPTED: 6, Verdict.REJECTED: 1, Verdict.CONDITIONAL: 1, Verdict.PENDING: 1},
 )
 MISSING = ("尉氏县", "杞县", "通许县", "祥符区", "龙亭区", "鼓楼区", "顺河区", "禹王台区", "市督查局", "市住建局")
+
+
+def _paged(letter: Context) -> Context:
+    """The same letter from an office whose units have pages."""
+    assert isinstance(letter, UnitLetter)
+    return replace(letter, page=PAGE)
+
 
 LETTERS: dict[str, tuple[LetterKind, Context]] = {
     "invitation": (
@@ -118,6 +128,8 @@ LETTERS: dict[str, tuple[LetterKind, Context]] = {
         Summary(OFFICE, ROUND, date(2026, 10, 13), LEDGER, MISSING, ("市场监管局",), (7,)),
     ),
 }
+PAGED = ("invitation", "reminder", "reminder-begun", "escalation", "receipt", "result")
+LETTERS |= {f"{name}-page": (LETTERS[name][0], _paged(LETTERS[name][1])) for name in PAGED}
 SHARED = (
     Attachment(
         DRAFT, b"PK\x03\x04 the draft", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

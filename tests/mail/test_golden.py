@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).resolve().parents[1] / "letters" / "golden"
 
 
 def letter(name: str) -> bytes:
-    asks = name == "invitation"
+    asks = name.startswith("invitation")
     tail = tail_of(SHARED if asks else ())
     return head_of(render(*LETTERS[name]), heading(name), tail, OWN if asks else ()) + tail.content
 
