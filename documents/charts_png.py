@@ -1,11 +1,11 @@
 """A chart as PNG, for what shows no SVG: Word and mail."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import cast
 
 import typst
-from pylopdf_fonts_zh_cn import sans_path
+
+from documents.press import fonts
 
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #sys.inputs.charts.split("\\u{0}").map(chart => image(bytes(chart), format: "svg")).join(pagebreak())
@@ -19,11 +19,6 @@ def pngs_of(charts: Sequence[str], ppi: int = 192) -> tuple[bytes, ...]:
     given = {"charts": "\0".join(charts)}
     # Several pages come as a list, which the stub of this overload does not say.
     drawn = cast(
-        "bytes | list[bytes]", typst.compile(_PAGE, format="png", ppi=ppi, font_paths=_fonts(), sys_inputs=given)
+        "bytes | list[bytes]", typst.compile(_PAGE, format="png", ppi=ppi, font_paths=fonts(), sys_inputs=given)
     )
     return tuple(drawn) if isinstance(drawn, list) else (drawn,)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(sans_path().parent)])
