@@ -6,12 +6,13 @@ from datetime import datetime, tzinfo
 from desk.office import Desk
 from models.files import content_of
 from models.queries import opinions_that_count, round_named, what_happened
+from rules.layouts import TableStyle
 from rules.ledger import Ledger
 from rules.policy import Policy, policy_of
 from rules.settling import Opinion
 from rules.standing import InvitationFact, as_of
-from rules.summary import Table, table_of
-from rules.words import RoundState
+from rules.summary import Heading, Table, table_of
+from rules.words import RoundState, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,18 @@ class Case:
             return content_of(session, self.draft_sha256)
 
 
-def read_case(desk: Desk, name: str, now: datetime) -> Case:
-    """The round with this short name as of `now`, or RoundUnknown."""
+def read_case(desk: Desk, name: str, now: datetime, style: TableStyle | None = None) -> Case:
+    """The round with this short name as of `now`, its table in its own style or this one; or RoundUnknown."""
     with desk.store.read() as session:
         asked = round_named(session, name)
         known = (fact for fact in what_happened(session, asked) if not fact.withdrawn)
         # Replies as of then; letters all, also one dated ahead by `remind --today`.
         facts = tuple(replace(as_of(fact, now), letters=fact.letters) for fact in known)
         opinions = opinions_that_count(session, asked, now)
+        policy, office = policy_of(asked.policy), desk.settings
+        heading = Heading(
+            asked.name, office.office_name, office.office_contact, office.office_phone, Silence(asked.silence)
+        )
         return Case(
             desk=desk,
             now=now,
@@ -72,8 +77,8 @@ def read_case(desk: Desk, name: str, now: datetime) -> Case:
             opened=asked.opened,
             due=asked.due,
             state=RoundState(asked.state),
-            policy=policy_of(asked.policy),
+            policy=policy,
             facts=facts,
             opinions=opinions,
-            table=table_of(asked.title, facts, opinions, now),
+            table=table_of(asked.title, facts, opinions, now, style or policy.table, heading),
         )

@@ -7,12 +7,16 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import time
+from enum import StrEnum
+from typing import TypeVar
 
 from rules.errors import PolicyUnreadable
+from rules.layouts import Columns, ReasonIn, TableStyle
 from rules.reminders import ReminderPolicy
 from rules.words import Silence
 
 _LISTS = ("after_sending", "before_due", "after_due")
+Word = TypeVar("Word", bound=StrEnum)
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -24,6 +28,7 @@ class Policy:
     silence: Silence = Silence.NO_REPLY
     accept_late: bool = True
     number: str = ""
+    table: TableStyle = field(default_factory=TableStyle)
 
     def to_json(self) -> str:
         """The policy as kept with the round."""
@@ -36,7 +41,9 @@ def policy_of(kept: str) -> Policy:
 
 
 def read_policy(text: str) -> Policy:
-    """A policy file in TOML: `silence`, `accept_late`, `number` (文号) and a `[reminders]` table of working days.
+    """A policy file in TOML: `silence`, `accept_late`, `number` (文号), a `[reminders]` table and a `[table]`.
+
+    `[reminders]` counts in working days; `[table]` has `columns`, see `rules.layouts.Columns`, and `reason`.
 
     Raises:
         PolicyUnreadable: no TOML, an unknown word, or an impossible value.
@@ -55,12 +62,25 @@ def _policy(values: Mapping[str, object]) -> Policy:
     accept_late = values.get("accept_late", True)
     if not isinstance(accept_late, bool):
         raise PolicyUnreadable("策略文件中 accept_late 只能是 true 或 false。")
+    silence = _word(Silence, "silence", values.get("silence", Silence.NO_REPLY), "策略文件")
+    table = _table(values.get("table", {}))
+    return Policy(_reminders(reminders), silence, accept_late, str(values.get("number", "")), table)
+
+
+def _table(values: object) -> TableStyle:
+    where = "策略文件 [table]"
+    if not isinstance(values, Mapping):
+        raise PolicyUnreadable("策略文件中 table 应当是一节，写作 [table]。")
+    _only(values, TableStyle, where)
+    columns = _word(Columns, "columns", values.get("columns", Columns.FOUR), where)
+    return TableStyle(columns, _word(ReasonIn, "reason", values.get("reason", ReasonIn.NOTE), where))
+
+
+def _word(words: type[Word], name: str, value: object, where: str) -> Word:
     try:
-        silence = Silence(str(values.get("silence", Silence.NO_REPLY)))
+        return words(str(value))
     except ValueError as error:
-        known = "、".join(Silence)
-        raise PolicyUnreadable(f"策略文件中 silence 只能是 {known}，不能是 {values['silence']!r}。") from error
-    return Policy(_reminders(reminders), silence, accept_late, str(values.get("number", "")))
+        raise PolicyUnreadable(f"{where}中 {name} 只能是 {'、'.join(words)}，不能是 {value!r}。") from error
 
 
 def _reminders(values: Mapping[str, object]) -> ReminderPolicy:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.errors import PolicyUnreadable
+from rules.layouts import Columns, ReasonIn, TableStyle
 from rules.policy import Policy, policy_of, read_policy
 from rules.reminders import ReminderPolicy
 from rules.words import Silence
@@ -80,10 +81,17 @@ HOURS = '不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
     [
         (
             'silense = "no_reply"',
-            "策略文件中有不认识的项目 silense；可用的是 reminders、silence、accept_late、number。",
+            "策略文件中有不认识的项目 silense；可用的是 reminders、silence、accept_late、number、table。",
         ),
         ('silence = "agree"', "策略文件中 silence 只能是 no_reply、deemed_no_comment，不能是 'agree'。"),
         ('accept_late = "yes"', "策略文件中 accept_late 只能是 true 或 false。"),
+        ('table = "four"', "策略文件中 table 应当是一节，写作 [table]。"),
+        (
+            '[table]\ncolumns = "five"',
+            "策略文件 [table]中 columns 只能是 four、numbered、clauses、standard、public，不能是 'five'。",
+        ),
+        ("[table]\nreason = true", "策略文件 [table]中 reason 只能是 note、outcome，不能是 True。"),
+        ("[table]\nrows = 3", "策略文件 [table]中有不认识的项目 rows；可用的是 columns、reason。"),
         ("reminders = 3", "策略文件中 reminders 应当是一节，写作 [reminders]。"),
         ("[reminders]\nbefore_due = 2", f"策略文件 [reminders] 中 before_due 的值 2 {WRONG}"),
         ('[reminders]\nafter_due = ["3"]', f"策略文件 [reminders] 中 after_due 的值 ['3'] {WRONG}"),
@@ -122,3 +130,9 @@ def test_an_unknown_word_among_the_reminders_names_the_known_ones() -> None:
         "策略文件 [reminders]中有不认识的项目 quiet；可用的是 after_sending、before_due、on_due、after_due、"
         "cap、gap、escalate_after、hours。"
     )
+
+
+def test_the_table_a_round_prints_is_kept_with_its_policy() -> None:
+    policy = read_policy('[table]\ncolumns = "clauses"\nreason = "outcome"')
+    assert policy_of(policy.to_json()).table == TableStyle(Columns.CLAUSES, ReasonIn.OUTCOME)
+    assert policy_of("{}").table == TableStyle(Columns.FOUR, ReasonIn.NOTE)

@@ -34,8 +34,8 @@ def test_units_stand_in_register_order_with_their_opinions_by_number() -> None:
     table = table_of("办法", [SCHOOLS, FINANCE], OPINIONS, NOW)
     assert table.title == "关于办法征求意见情况"
     assert table.groups == (
-        UnitRows("市教育局", (Row("删去第四条", "建议不采纳", "与上位法不一致"),)),
-        UnitRows("市财政局", (Row("将“应当”改为“可以”", "采纳", ""), Row("增加经费保障", "待定", ""))),
+        UnitRows("市教育局", (Row("删去第四条", "建议不采纳", "与上位法不一致", "3"),)),
+        UnitRows("市财政局", (Row("将“应当”改为“可以”", "采纳", "", "1"), Row("增加经费保障", "待定", "", "2"))),
     )
 
 
