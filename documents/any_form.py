@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from documents.contents import Contents
 from documents.doc_text import doc_contents
-from documents.docx_text import docx_contents, open_docx
+from documents.docx_text import docx_contents, open_admitted
 from documents.form_reading import FilledForm, form_in
 from documents.gate import Kind, admit, advice
 from documents.markings import Passage, passages_of
@@ -62,7 +62,7 @@ def read_any_form(blob: bytes, secret: bytes, name: str) -> FilledForm:
 def _contents(blob: bytes, name: str) -> Contents:
     match admit(blob, name, FormUnreadable):
         case Kind.DOCX:
-            return docx_contents(open_docx(blob, name, FormUnreadable))
+            return docx_contents(open_admitted(blob, name, FormUnreadable))
         case Kind.DOC:
             return doc_contents(blob, name, FormUnreadable)
         case Kind.ODT | Kind.ODS:

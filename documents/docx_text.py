@@ -1,10 +1,11 @@
 """A .docx read as a person sees it: tracked deletions gone, insertions in, tables laid out as grids."""
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -21,6 +22,9 @@ _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _WINGDINGS = dict.fromkeys((0x52, 0x53, 0x54, 0xFD, 0xFE), "☑") | dict.fromkeys((0x50, 0xFC), "√")
 _WINGDINGS |= dict.fromkeys((0x6F, 0xA3, 0xA8), "□")
 PRIVATE_MARKS = {0xF000 + code: mark for code, mark in _WINGDINGS.items()}
+_MARKED = re.compile(f"[{''.join(map(chr, [*_WINGDINGS, *PRIVATE_MARKS]))}]")
+# One for all: making a parser takes as long as parsing a form.
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ class Opened:
 def open_docx(blob: bytes, name: str, refusal: type[BadInput]) -> Opened:
     """Open a .docx; whatever is none, or is damaged, is refused in one sentence as `refusal`."""
     admit_docx(blob, name, refusal)
+    return open_admitted(blob, name, refusal)
+
+
+def open_admitted(blob: bytes, name: str, refusal: type[BadInput]) -> Opened:
+    """The same for what has passed the gate as a .docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(blob)) as archive:
             margins = [part for part in archive.namelist() if part.startswith(("word/header", "word/footer"))]
@@ -48,13 +57,14 @@ def open_docx(blob: bytes, name: str, refusal: type[BadInput]) -> Opened:
 
 def docx_contents(opened: Opened) -> Contents:
     """What an opened .docx says."""
-    return Contents((text_of(opened.root), *opened.margins, opened.properties), tuple(grids(opened.root)))
+    said = cache(paragraph_text)  # first for the whole, then for each cell
+    texts = (text_of(opened.root, said), *opened.margins, opened.properties)
+    return Contents(texts, tuple(grids(opened.root, said)))
 
 
 def parse(xml: bytes) -> etree._Element:
     """Parse one part; the gate has refused entities, and the parser would not resolve one either."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(xml, parser)
+    return etree.fromstring(xml, _PARSER)
 
 
 def local(element: etree._Element) -> str:
@@ -84,14 +94,14 @@ def descendants(element: etree._Element, name: str) -> Iterator[etree._Element]:
     return element.iter(f"{{*}}{name}")
 
 
-def text_of(element: etree._Element) -> str:
-    """The visible text below an element, its paragraphs on lines of their own, without placeholders."""
-    return "\n".join(text for each in descendants(element, "p") if (text := paragraph_text(each)))
-
-
 def paragraph_text(paragraph: etree._Element) -> str:
     """The visible text of one paragraph, without the spaces around it."""
     return visible_text(paragraph).strip()
+
+
+def text_of(element: etree._Element, said: Callable[[etree._Element], str] = paragraph_text) -> str:
+    """The visible text below an element, its paragraphs on lines of their own, without placeholders."""
+    return "\n".join(text for each in descendants(element, "p") if (text := said(each)))
 
 
 def text_without(paragraph: etree._Element, gone: frozenset[str]) -> str:
@@ -108,7 +118,8 @@ def _visible(element: etree._Element, skipped: frozenset[str] = _NEVER_SEEN) -> 
     for each in element:
         name = local(each)
         if name in {"t", "delText"}:
-            yield (each.text or "").translate(_font(element) | PRIVATE_MARKS)
+            text = each.text or ""
+            yield text.translate(_font(element) | PRIVATE_MARKS) if _MARKED.search(text) else text
         elif name == "sym":
             yield PRIVATE_MARKS.get(int(attribute(each, "char") or "0", 16), "")
         elif name in _CHARACTERS:
@@ -126,16 +137,16 @@ def _is_placeholder(element: etree._Element) -> bool:
     return child(child(element, "sdtPr"), "showingPlcHdr") is not None
 
 
-def grids(root: etree._Element) -> Iterator[Grid]:
+def grids(root: etree._Element, said: Callable[[etree._Element], str] = paragraph_text) -> Iterator[Grid]:
     """Every table as rows of cells."""
-    return (grid(table) for table in descendants(root, "tbl"))
+    return (grid(table, said) for table in descendants(root, "tbl"))
 
 
-def grid(table: etree._Element) -> Grid:
+def grid(table: etree._Element, said: Callable[[etree._Element], str] = paragraph_text) -> Grid:
     """One table as rows of cells, merged cells spread out, rows deleted with tracking left out."""
     above: dict[int, str] = {}
     kept = (row for row in inside(table, "tr") if child(child(row, "trPr"), "del") is None)
-    return tuple(tuple(_cells(row, above)) for row in kept)
+    return tuple(tuple(_cells(row, above, said)) for row in kept)
 
 
 def inside(element: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -147,14 +158,14 @@ def inside(element: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from inside(each, name)
 
 
-def _cells(row: etree._Element, above: dict[int, str]) -> Iterator[Cell]:
+def _cells(row: etree._Element, above: dict[int, str], said: Callable[[etree._Element], str]) -> Iterator[Cell]:
     column = _number(child(child(row, "trPr"), "gridBefore"), 0)
     yield from (COVERED for _ in range(column))
     for element in inside(row, "tc"):
         properties = child(element, "tcPr")
         merge = child(properties, "vMerge")
         continued = merge is not None and attribute(merge, "val") != "restart"
-        text = above.get(column, "") if continued else text_of(element)
+        text = above.get(column, "") if continued else text_of(element, said)
         above[column] = text if merge is not None else ""
         span = _number(child(properties, "gridSpan"), 1)
         yield Cell(text, element)

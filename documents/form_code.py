@@ -5,10 +5,10 @@ import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CHECK_LENGTH = 6
+_MOST_FOLDS = 20_000
 _ROUND = re.compile(r"([0-9]{4})-([0-9]{3,})")
 _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u30fc\uff5e\u2500\u4e00_~]")
@@ -66,14 +66,21 @@ def find_codes(text: str, secret: bytes) -> Codes:
 
 
 def _plain(text: str) -> str:
-    return _DASHES.sub("-", _NOISE.sub("", "".join(map(_folded, text)))).translate(_CONFUSED)
+    return _DASHES.sub("-", _NOISE.sub("", "".join(map(_FOLDS.__getitem__, text)))).translate(_CONFUSED)
 
 
-@lru_cache(4096)
-def _folded(char: str) -> str:
-    """The character as typed on a plain keyboard; one that unfolds into several (¼) is left, to be seen as damage."""
-    plain = unicodedata.normalize("NFKC", char).upper()
-    return plain if len(plain) == 1 else char
+class _Folds(dict[str, str]):
+    """Characters as typed on a plain keyboard; one that unfolds into several (¼) is left, to be seen as damage."""
+
+    def __missing__(self, char: str) -> str:
+        plain = unicodedata.normalize("NFKC", char).upper()
+        plain = plain if len(plain) == 1 else char
+        if len(self) < _MOST_FOLDS:
+            self[char] = plain
+        return plain
+
+
+_FOLDS = _Folds()
 
 
 def _check(secret: bytes, round_name: str, unit_number: int) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -61,6 +62,7 @@ _LABELS = {
 }
 _ALIKE = 70
 _HEADER_LENGTH, _HEADER_ROWS = 16, 20
+_CELL_LENGTH = 200  # of a header, with the remarks in its brackets
 _NOISE = re.compile(r"\([^)]*\)|[\s:、/.*]+")
 _NOTHING = re.compile(
     r"[\s/\\—–－.。、无-]*|请填写|请输入|请选择|选择或填写|(?:单击|点击|点按|或)+此处(?:输入|添加)文字[。.]?"
@@ -111,7 +113,7 @@ def _kept(field: Field, text: str) -> str:
 def _pairs(row: Row) -> Iterator[tuple[Field, Cell]]:
     """Each label with the first cell to its right that says something, or the nearest; never beyond the next label."""
     yield from ((field, cell) for each in row for field, cell in _told(each))
-    fields = [_LABELS.get(_plain(cell.text)) for cell in row]
+    fields = [_LABELS.get(_plain(cell.text)) if len(cell.text) < _CELL_LENGTH else None for cell in row]
     for at, field in enumerate(fields):
         if field is None:
             continue
@@ -123,13 +125,20 @@ def _pairs(row: Row) -> Iterator[tuple[Field, Cell]]:
 
 def _told(cell: Cell) -> Iterator[tuple[Field, Cell]]:
     """Label and value in one cell, as sheets often have them: 联系人：李四."""
-    label, _, value = cell.text.replace("：", ":", 1).partition(":")
-    field = _LABELS.get(_plain(label))
+    label, colon, value = cell.text.replace("：", ":", 1).partition(":")
+    if not colon:
+        return
+    field = _LABELS.get(_plain(label)) if len(label) < _CELL_LENGTH else None
     if field and filled(value.strip()):
         yield field, replace(cell, text=value.strip())
 
 
 def _header(text: str) -> Field | None:
+    return _meant(text) if text and len(text) < _CELL_LENGTH else None
+
+
+@lru_cache(1024)
+def _meant(text: str) -> Field | None:
     words = _plain(text)
     if not words or len(words) > _HEADER_LENGTH:
         return None
@@ -137,6 +146,7 @@ def _header(text: str) -> Field | None:
     return _HEADER_OF[found[0]] if found else None
 
 
+@lru_cache(1024)
 def _plain(text: str) -> str:
     """A header or label without spaces, marks and remarks in brackets."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text))

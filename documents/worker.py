@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import ceil
 from pathlib import Path
@@ -64,16 +64,53 @@ def in_worker(
     succeeded, result = _Ours(io.BytesIO(answer)).load()
     if succeeded:
         return cast("Result", result)
-    raise result if isinstance(result, BadInput) else RuntimeError(result)
+    raise _error(result)
+
+
+def each_in_worker(
+    function: Callable[[*Words], Result], calls: Sequence[tuple[*Words]], names: Sequence[str], refusal: type[BadInput]
+) -> list[Result | Exception]:
+    """A function called on many files at one go: what came of each, or the error `in_worker` would raise for it.
+
+    Where one of them ends the worker, each is tried alone, so that the others do not suffer.
+
+    Args:
+        function: as of `in_worker`.
+        calls: its arguments for each file.
+        names: what to call each file in a refusal.
+        refusal: the error to raise.
+    """
+    if not calls:
+        return []
+    try:
+        answers = in_worker(_answers, function, calls)
+    except BadInput:
+        return [_alone(function, call, name, refusal) for call, name in zip(calls, names, strict=True)]
+    return [cast("Result", result) if succeeded else _error(result) for succeeded, result in answers]
+
+
+def _alone(
+    function: Callable[[*Words], Result], call: tuple[*Words], name: str, refusal: type[BadInput]
+) -> Result | Exception:
+    try:
+        return in_worker(function, *call, name=name, refusal=refusal)
+    except (BadInput, RuntimeError) as error:
+        return error
+
+
+def _error(result: object) -> Exception:
+    return result if isinstance(result, BadInput) else RuntimeError(result)
 
 
 class _Ours(pickle.Unpickler):
     """Who takes the worker over must not get any further: nothing but our own classes is let back in."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - as the library has it
-        if module.partition(".")[0] not in _OURS:
+        found = super().find_class(module, name) if module.partition(".")[0] in _OURS else None
+        # A name may have dots, and our modules know others: documents.worker would lend its subprocess.Popen.
+        if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name}")
-        return super().find_class(module, name)
+        return found
 
 
 class _Worker:
@@ -139,16 +176,26 @@ def serve() -> None:
 
 
 def _answer(request: bytes) -> bytes:
+    function, args, seconds, megabytes = pickle.loads(request)  # noqa: S301 - from our own parent
+    _limit(seconds, megabytes)
+    return pickle.dumps(_result(function, args))
+
+
+def _answers(
+    function: Callable[[*Words], Result], calls: Sequence[tuple[*Words]]
+) -> list[tuple[bool, Result | BadInput | str]]:
+    return [_result(function, call) for call in calls]
+
+
+def _result(function: Callable[[*Words], Result], args: tuple[*Words]) -> tuple[bool, Result | BadInput | str]:
     try:
-        function, args, seconds, megabytes = pickle.loads(request)  # noqa: S301 - from our own parent
-        _limit(seconds, megabytes)
-        return pickle.dumps((True, function(*args)))
+        return True, function(*args)
     except BadInput as refused:
-        return pickle.dumps((False, refused))
+        return False, refused
     except MemoryError:
         os._exit(1)
     except BaseException:  # noqa: BLE001 - a Rust panic is no Exception
-        return pickle.dumps((False, traceback.format_exc()))
+        return False, traceback.format_exc()
 
 
 def _limit(seconds: int, megabytes: int) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from documents.any_form import read_any_form
 from documents.form_filling import fill_form
 from documents.form_reading import FormRow
-from documents.worker import in_worker
+from documents.worker import each_in_worker, in_worker
 from rules.errors import BadInput, FormUnreadable
 from tests.documents.forms import SECRET, blank
 from tests.parts import require
@@ -55,6 +56,17 @@ def printing(words: str) -> str:
 
 def borrowed() -> Path:
     return Path("/")
+
+
+def lent() -> None:
+    """What a process that was taken over might answer: a class of another's, by way of one of our modules."""
+    message = b"\x80\x04\x8c\x10documents.worker\x8c\x10subprocess.Popen\x93."
+    os.write(4, len(message).to_bytes(8, "big") + message)
+    os._exit(0)
+
+
+def divided(one: int, other: int) -> float:
+    return one / other if other >= 0 else os._exit(1)
 
 
 def refusal(function: str, *args: object, seconds: float = 20) -> str:
@@ -109,9 +121,28 @@ def test_a_defect_is_told_apart_from_a_bad_file() -> None:
         in_worker(divmod, 1, 0)
 
 
-def test_only_our_own_classes_come_back() -> None:
-    with pytest.raises(pickle.UnpicklingError, match="Path"):
-        in_worker(borrowed)
+@pytest.mark.parametrize("thing", [borrowed, lent])
+def test_only_our_own_classes_come_back(thing: Callable[[], object]) -> None:
+    with pytest.raises(pickle.UnpicklingError, match=r"Path|Popen"):
+        in_worker(thing)
+    with pytest.raises(BadInput):
+        in_worker(os._exit, 1)
+
+
+def test_many_files_are_read_at_one_go_each_with_its_own_end() -> None:
+    calls = [(FORM, SECRET, "表.docx"), (b"%PDF-", SECRET, "扫描件.pdf")]
+    form, refused = each_in_worker(read_any_form, calls, ["表.docx", "扫描件.pdf"], FormUnreadable)
+    assert (form, str(refused)) == (
+        read_any_form(FORM, SECRET, "表"),
+        "“扫描件.pdf”是 PDF；请提供可编辑的 .docx 原稿。",
+    )
+    assert each_in_worker(read_any_form, [], [], FormUnreadable) == []
+
+
+def test_one_file_that_ends_the_process_spoils_no_other() -> None:
+    first, lost, last = each_in_worker(divided, [(6, 3), (1, -1), (1, 0)], ["一", "二", "三"], FormUnreadable)
+    assert (first, str(lost)) == (2.0, f"“二”在 20 秒内没有读完，或大得无法读取；{LOST}")
+    assert "ZeroDivisionError" in str(last)
 
 
 def test_the_process_knows_no_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
