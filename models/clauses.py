@@ -1,11 +1,11 @@
 """The clause an opinion speaks of, once a person has said so; until then the record holds none."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models.queries import opinion_numbered, opinions_that_count
+from models.queries import counted, opinions_that_count
 from models.races import hold
 from models.tables import Opinion, Round
-from rules.errors import OpinionUnknown, RoundNotOpen
+from rules.errors import RoundNotOpen
 from rules.words import RoundState
 
 
@@ -18,7 +18,7 @@ def confirm_clauses(session: Session, asked: Round, chosen: dict[int, str]) -> i
         chosen: by the opinion's number, the label of the clause as the table may print it; empty takes it back.
 
     Raises:
-        OpinionUnknown: no such opinion, or one that a later reply has replaced.
+        OpinionUnknown: no such opinion, or one that does not count any more.
         RoundNotOpen: the round was cancelled.
     """
     held = hold(session, asked.id or 0)
@@ -27,9 +27,7 @@ def confirm_clauses(session: Session, asked: Round, chosen: dict[int, str]) -> i
     counting = {opinion.number for opinion in opinions_that_count(session, held)}
     changed = 0
     for number, label in chosen.items():
-        opinion = opinion_numbered(session, held, number)
-        if number not in counting:
-            raise OpinionUnknown(f"{held.name} 第 {number} 条意见已被该单位后来的反馈取代，不再认定条款。")
+        opinion = counted(session, held, number, counting)
         changed += opinion.clause != label
         opinion.clause = label
     session.flush()
@@ -37,7 +35,7 @@ def confirm_clauses(session: Session, asked: Round, chosen: dict[int, str]) -> i
 
 
 def opinions_as_received(session: Session, asked: Round) -> tuple[tuple[Opinion, str], ...]:
-    """The opinions that count with their columns as received and their unit, by number."""
-    units = {opinion.number: opinion.unit for opinion in opinions_that_count(session, asked)}
-    rows = session.exec(select(Opinion).where(Opinion.round_id == asked.id).order_by(col(Opinion.number)))
-    return tuple((row, units[row.number]) for row in rows if row.number in units)
+    """The opinions that count with their columns as received and their unit, a split one's parts in its place."""
+    counting = opinions_that_count(session, asked)
+    rows = {row.number: row for row in session.exec(select(Opinion).where(Opinion.round_id == asked.id))}
+    return tuple((rows[opinion.number], opinion.unit) for opinion in counting)

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session, col, func, or_, select
 
@@ -119,27 +121,48 @@ def replies_that_count(session: Session, asked: Round, as_of: datetime | None = 
 
 
 def opinions_that_count(session: Session, asked: Round, as_of: datetime | None = None) -> tuple[settling.Opinion, ...]:
-    """The opinions of the replies that count, by number, each with its latest outcome; a split one by its leaves."""
+    """The opinions of the replies that count, each with its latest outcome; a split one's parts stand in its place."""
     units = {row.id: row.unit_name for row in who_was_invited(session, asked) if row.withdrawn is None}
     speaker = {
         reply.id: units[invitation_id]
         for invitation_id, reply in replies_that_count(session, asked, as_of).items()
         if invitation_id in units
     }
-    rows = list(session.exec(select(Opinion).where(Opinion.round_id == asked.id).order_by(col(Opinion.number))))
+    rows = _opinions(session, asked)
+    known = {row.id: row for row in rows}
     split = {row.parent_id for row in rows}
     outcomes = latest_outcomes(session, asked)
-    return tuple(
+    found = [
         settling.Opinion(
             number=row.number,
             unit=speaker[row.reply_id],
             text=row.text,
             clause=row.clause or row.place,
-            outcome=outcomes.get(row.id or 0),
+            outcome=outcomes.get(row.id),
+            parent=_as_received(row, known) if row.parent_id else None,
         )
         for row in rows
         if row.reply_id in speaker and row.id not in split
-    )
+    ]
+    return tuple(sorted(found, key=lambda opinion: opinion.rank))
+
+
+def counted(session: Session, asked: Round, number: int, counting: Collection[int]) -> Opinion:
+    """The opinion with this number if it is among those that count.
+
+    Raises:
+        OpinionUnknown: there is none, it was split or joined, or a later reply has replaced it.
+    """
+    opinion = opinion_numbered(session, asked, number)
+    if number in counting:
+        return opinion
+    if opinion.joined:
+        raise OpinionUnknown(f"{asked.name} 第 {number} 条意见已并回原意见，不再单独处理。")
+    parts = select(Opinion.number).where(Opinion.parent_id == opinion.id, col(Opinion.joined).is_(None))
+    listed = "、".join(str(part) for part in session.exec(parts.order_by(col(Opinion.number))))
+    if listed:
+        raise OpinionUnknown(f"{asked.name} 第 {number} 条意见已拆分，请分别处理第 {listed} 条。")
+    raise OpinionUnknown(f"{asked.name} 第 {number} 条意见已被该单位后来的反馈取代，不再处理。")
 
 
 def opinion_numbered(session: Session, asked: Round, number: int) -> Opinion:
@@ -154,20 +177,47 @@ def opinion_numbered(session: Session, asked: Round, number: int) -> Opinion:
     return found
 
 
+class _Row(NamedTuple):
+    """What is asked of an opinion for the count; rows of the table's own class would cost three times as much."""
+
+    id: int
+    number: int
+    reply_id: int
+    parent_id: int | None
+    text: str
+    clause: str
+    place: str
+
+
+def _opinions(session: Session, asked: Round) -> list[_Row]:
+    wanted = (getattr(Opinion, name) for name in _Row._fields)
+    of_round = select(*wanted).where(Opinion.round_id == asked.id, col(Opinion.joined).is_(None))
+    return [_Row(*row) for row in session.execute(of_round.order_by(col(Opinion.number)))]
+
+
+def _as_received(row: _Row, known: Mapping[int, _Row]) -> int:
+    """The number of the opinion as received that a part, or a part's part, belongs to."""
+    while row.parent_id:
+        row = known[row.parent_id]
+    return row.number
+
+
 def latest_outcomes(session: Session, asked: Round) -> dict[int, settling.Outcome]:
     """The outcome each opinion of a round has now; those never settled are left out."""
-    rows = session.exec(
-        select(Outcome)
+    wanted = (Outcome.opinion_id, Outcome.verdict, Outcome.stage, Outcome.reason, Outcome.condition, Outcome.final_text)
+    rows = session.execute(
+        select(*wanted)  # type: ignore[call-overload]
         .join(Opinion, col(Opinion.id) == col(Outcome.opinion_id))
         .where(Opinion.round_id == asked.id)
         .order_by(col(Outcome.version))
     )
-    return {row.opinion_id: outcome_of(row) for row in rows}
+    last = {opinion_id: given for opinion_id, *given in rows}
+    return {opinion_id: outcome_of(*given) for opinion_id, given in last.items()}
 
 
-def outcome_of(row: Outcome) -> settling.Outcome:
-    """An outcome as the rules speak of it."""
-    return settling.Outcome(Verdict(row.verdict), Stage(row.stage), row.reason, row.condition, row.final_text)
+def outcome_of(verdict: str, stage: str, *words: str) -> settling.Outcome:
+    """An outcome as the rules speak of it; the words are its reason, condition and final text."""
+    return settling.Outcome(Verdict(verdict), Stage(stage), *words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def who_answered(session: Session, invitations: Collection[int]) -> set[int]:
 
 
 def opinions_of_reply(session: Session, reply: Reply) -> tuple[Opinion, ...]:
-    """The opinions of one reply by number, counting or not."""
-    return tuple(session.exec(select(Opinion).where(Opinion.reply_id == reply.id).order_by(col(Opinion.number))))
+    """The opinions of one reply as received, by number, counting or not; never the parts of a split one."""
+    received = select(Opinion).where(Opinion.reply_id == reply.id, col(Opinion.parent_id).is_(None))
+    return tuple(session.exec(received.order_by(col(Opinion.number))))
 
 
 def _refuse_where_over(asked: Round, invitation: Invitation, entry: ReplyEntry) -> None:

@@ -130,6 +130,14 @@ class AlreadySettled(Refused):
     """An approved verdict is not changed in passing."""
 
 
+class Overtaken(Refused):
+    """Somebody else has changed meanwhile what was to be changed: both are shown, neither is lost."""
+
+
+class NotAllowed(Refused):
+    """Someone signed in asks for what is not theirs to do."""
+
+
 class LedgerUnbalanced(CirculateError):
     """The counts contradict one another: a defect of the program, never of the clerk."""
 
@@ -149,3 +157,15 @@ class MailDown(Passing):
 def exit_code(error: CirculateError) -> int:
     """The one table from errors to exit codes: every refusal is 1; 2 is wrong usage and never raised here."""
     return 70 if isinstance(error, LedgerUnbalanced) else 1
+
+
+def http_status(error: CirculateError) -> int:
+    """The one table from errors to HTTP status; the first family that fits counts."""
+    table: tuple[tuple[type[CirculateError], int], ...] = (
+        (NotFound, 404),
+        (NotAllowed, 403),
+        (BadInput, 422),
+        (Refused, 409),
+        (Passing, 503),
+    )
+    return next((status for family, status in table if isinstance(error, family)), 500)

@@ -38,8 +38,8 @@ def cut(text: str, marks: Sequence[str], number: int) -> tuple[str, ...]:
     """
     parts, begin = [], 0
     for mark in marks:
-        at = text.find(mark.strip(), begin + bool(begin or parts))
-        if at <= 0 or not mark.strip():
+        at = text.find(mark.strip(), begin + 1)
+        if at < 0 or not mark.strip():
             raise Refused(f"第 {number} 条意见里（前一处之后）没有“{mark.strip()}”；请照原文写出新一条开头的几个字。")
         parts.append(text[begin:at])
         begin = at
