@@ -77,7 +77,7 @@ KINDS = (
     ),
     Kind(Message, "id", ("id", "sha256", "source", "arrived"), "来信"),
     Kind(Reply, "id", _but(Reply, "withdrawn", "formality", "scan_sha256"), "反馈"),
-    Kind(Opinion, "id", _but(Opinion, "clause"), "意见"),
+    Kind(Opinion, "id", _but(Opinion, "clause", "joined"), "意见"),
     Kind(Outcome, "id", _whole(Outcome), "采纳情况"),
     Kind(Remark, "outcome_id", _whole(Remark), "退回意见"),
     Kind(Edit, "id", _whole(Edit), "修改"),
