@@ -9,7 +9,21 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import anchors, answers, chasing, demo, doctor, inbox, letters, pages, rounds, serve, shell, units
+from flows.commands import (
+    anchors,
+    answers,
+    archive,
+    chasing,
+    demo,
+    doctor,
+    inbox,
+    letters,
+    pages,
+    rounds,
+    serve,
+    shell,
+    units,
+)
 from office.settings import load
 from rules.errors import CirculateError, exit_code
 
@@ -41,6 +55,8 @@ for command in (
     answers.documents,
     serve.serve,
     demo.demo,
+    archive.archive,
+    archive.verify,
     doctor.doctor,
 ):
     app.command()(command)

@@ -87,6 +87,16 @@ KINDS = (
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
+def rows_of(kind: Kind) -> Any:  # noqa: ANN401 - a select of columns only known here
+    """The query for every fact of a kind: its key and the columns that never change."""
+    return select(*(getattr(kind.table, name) for name in dict.fromkeys((kind.key, *kind.columns))))
+
+
+def values_of(kind: Kind, row: RowMapping) -> dict[str, object]:
+    """What the chain holds of a fact."""
+    return {name: row[name] for name in kind.columns}
+
+
 def tip(session: Session) -> Tip:
     """How far the chain has come."""
     last = session.exec(select(Link).order_by(col(Link.number).desc()).limit(1)).first()
@@ -144,7 +154,7 @@ def _digests(session: Session, links: Sequence[Link]) -> dict[tuple[str, str], s
     for name in {link.kind for link in links}:
         kind = _BY_NAME[name]
         keys = [link.row for link in links if link.kind == name]
-        wanted = _rows(kind).where(_key(kind).in_(keys if kind.key == "sha256" else [int(key) for key in keys]))
+        wanted = rows_of(kind).where(_key(kind).in_(keys if kind.key == "sha256" else [int(key) for key in keys]))
         for row in session.connection().execute(wanted).mappings():
             found[name, str(row[kind.key])] = _digest(kind, row)
     return found
@@ -152,12 +162,8 @@ def _digests(session: Session, links: Sequence[Link]) -> dict[tuple[str, str], s
 
 def _unsealed(session: Session, kind: Kind) -> list[tuple[str, str]]:
     there = exists().where(col(Link.kind) == kind.name, col(Link.row) == cast(_key(kind), String))
-    wanted = _rows(kind).where(~there).order_by(_key(kind)).limit(AT_ONCE)
+    wanted = rows_of(kind).where(~there).order_by(_key(kind)).limit(AT_ONCE)
     return [(str(row[kind.key]), _digest(kind, row)) for row in session.connection().execute(wanted).mappings()]
-
-
-def _rows(kind: Kind) -> Any:  # noqa: ANN401 - a select of columns only known here
-    return select(*(getattr(kind.table, name) for name in dict.fromkeys((kind.key, *kind.columns))))
 
 
 def _key(kind: Kind) -> Any:  # noqa: ANN401 - a column only known here
@@ -165,8 +171,7 @@ def _key(kind: Kind) -> Any:  # noqa: ANN401 - a column only known here
 
 
 def _digest(kind: Kind, row: RowMapping) -> str:
-    values = {name: row[name] for name in kind.columns}
     if kind.table is Blob:
         # A file is named by its bytes: what counts is that they still have that name.
-        return hashlib.sha256(values["content"]).hexdigest()
-    return digest_of(values)
+        return hashlib.sha256(row["content"]).hexdigest()
+    return digest_of(values_of(kind, row))

@@ -21,8 +21,12 @@ class Tip:
 
 def digest_of(values: Mapping[str, object]) -> str:
     """The sha256 of a fact's values by column: moments in UTC, bytes by their own hash, keys in order."""
-    plain = {name: _plain(value) for name, value in values.items()}
-    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(plain(values), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def plain(values: Mapping[str, object]) -> dict[str, object]:
+    """A fact's values as JSON can hold them; what is plain already stays, so that both have one digest."""
+    return {name: _plain(value) for name, value in values.items()}
 
 
 def linked(tip: Tip, kind: str, key: str, digest: str) -> Tip:
