@@ -91,6 +91,10 @@ class Settings(BaseSettings):
 
     prefect_port: int = 4200
 
+    public_url: str = ""
+    web_port: int = 8080
+    proxy: bool = False
+
     @field_validator("timezone")
     @classmethod
     def _known(cls, name: str) -> str:
@@ -98,6 +102,13 @@ class Settings(BaseSettings):
             return ZoneInfo(name).key
         except (KeyError, OSError) as error:
             raise ValueError(name) from error
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "https://")):
+            raise ValueError(address)
+        return address.rstrip("/")
 
     @cached_property
     def zone(self) -> ZoneInfo:

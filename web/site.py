@@ -1,0 +1,55 @@
+"""The site: every page of the office behind one door."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
+
+from fastapi import Depends, FastAPI
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+
+from desk.office import Desk
+from web import assets
+from web.errors import listen
+from web.forgery import ours
+from web.pages import see_other
+from web.safety import Safety
+
+# An address with a name in it stands after those without: /rounds/new is no round.
+PAGES = (
+    *("signing_in", "people", "inbox_page", "register_pages", "unit_page", "new_round", "rounds"),
+    *("opinions_page", "entering", "downloads", "leader", "record", "round_page"),
+)
+
+
+def present() -> datetime:
+    """The moment of asking."""
+    return datetime.now(UTC)
+
+
+def create_app(desk: Desk, clock: Callable[[], datetime] = present) -> FastAPI:
+    """The pages of this office; `clock` is the only source of the present."""
+    app = FastAPI(
+        title="Circulate",
+        dependencies=[Depends(ours)],
+        default_response_class=HTMLResponse,
+        openapi_url=None,
+    )
+    app.state.desk, app.state.clock = desk, clock
+    listen(app)
+    app.add_middleware(Safety, trusts_proxy=desk.settings.proxy)
+    app.add_api_route("/", _home)
+    app.add_api_route("/health", _health, response_class=PlainTextResponse)
+    app.include_router(assets.router)
+    for name in PAGES:
+        if find_spec(f"web.{name}"):
+            app.include_router(import_module(f"web.{name}").router)
+    return app
+
+
+def _home() -> RedirectResponse:
+    return see_other("/rounds")
+
+
+def _health() -> PlainTextResponse:
+    return PlainTextResponse("ok")
