@@ -14,11 +14,13 @@ from flows.commands import (
     answers,
     archive,
     chasing,
+    database,
     demo,
     doctor,
     inbox,
     letters,
     pages,
+    people,
     rounds,
     serve,
     shell,
@@ -43,6 +45,8 @@ app.add_typer(answers.app, name="outcomes")
 app.add_typer(anchors.app, name="anchors")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(letters.app, name="letters")
+app.add_typer(people.app, name="people")
+app.add_typer(database.app, name="database")
 for command in (
     chasing.status,
     chasing.remind,

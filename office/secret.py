@@ -7,11 +7,12 @@ from pathlib import Path
 from rules.errors import BadInput
 
 KEY_BYTES = 32
+KEY_FILE = "secret.key"
 
 
 def secret_key(home: Path) -> bytes:
     """The key kept in `home/secret.key`, made on first use and readable by its owner alone."""
-    path = home / "secret.key"
+    path = home / KEY_FILE
     if not path.exists():
         _make(path)
     try:
