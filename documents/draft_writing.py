@@ -9,10 +9,11 @@ from documents.ooxml import (
     HEAD_FONT,
     KAI_FONT,
     MM,
-    SONG_FONT,
     TITLE_FONT,
     pack,
     package,
+    page_number_styles,
+    page_numbers,
     paragraph,
     run,
     style,
@@ -46,7 +47,7 @@ def write_draft(text: str) -> bytes:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     body = "".join(starmap(_paragraph, pairwise([*lines, ""])))
-    return pack(package(body + _PAGE, _styles(), _footers(), _title_of(lines)))
+    return pack(package(body + _PAGE, _styles(), page_numbers(), _title_of(lines)))
 
 
 def _paragraph(line: str, following: str) -> str:
@@ -88,16 +89,5 @@ def _styles() -> list[str]:
         style("Level1", HEAD_FONT, 16, f'{heading}<w:outlineLvl w:val="0"/>'),
         style("Level2", KAI_FONT, 16, f'{heading}<w:outlineLvl w:val="1"/>'),
         style("Body", BODY_FONT, 16, f"{line}{indent}{justified}"),
-        style("PageOdd", SONG_FONT, 14, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>', SONG_FONT),
-        style("PageEven", SONG_FONT, 14, '<w:ind w:leftChars="100" w:left="280"/><w:jc w:val="left"/>', SONG_FONT),
+        *page_number_styles(),
     ]
-
-
-def _footers() -> dict[str, str]:
-    """The page number as 7.5 has it: — 1 —, outside on either side."""
-    return {"default": _page_number("PageOdd"), "even": _page_number("PageEven")}
-
-
-def _page_number(name: str) -> str:
-    field = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    return f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>{run("— ")}{field}{run(" —")}</w:p>'

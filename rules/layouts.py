@@ -49,11 +49,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A column set. `closing`: whether rows below name the units without opinions.  `masked`: whether names are."""
+    """A column set.
+
+    closing: whether rows below name the units without opinions.  masked: whether names are.
+    standard: whether the head and the four counts of standards stand around it.
+    """
 
     columns: tuple[Column, ...]
     closing: bool = True
     masked: bool = False
+    standard: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -126,6 +131,7 @@ LAYOUTS: Mapping[Columns, Layout] = {
             note=("备注", 22),
         ),
         closing=False,
+        standard=True,
     ),
     Columns.PUBLIC: Layout(
         _columns(
