@@ -11,7 +11,7 @@ from desk.office import Desk
 from models import people
 from models.tables import Person, SignIn
 from rules.errors import BadInput, NotFound, Refused
-from rules.words import Duty
+from rules.words import DUTY_WORDS, Duty
 
 IDLE, LONGEST = timedelta(hours=4), timedelta(hours=14)
 RENEWED_AFTER = timedelta(minutes=10)
@@ -128,7 +128,7 @@ def add(desk: Desk, new: NewColleague, by: str, now: datetime) -> str:
     with desk.store.write() as session:
         login, name = people.free_login(session, new.login), new.name.strip()
         session.add(Person(login=login, name=name, duty=new.duty, password_hash=kept, created=now))
-        note(session, by, "人员", f"添加 {name}（{login}），职责 {new.duty}", now)
+        note(session, by, "人员", f"添加 {name}（{login}），职责{DUTY_WORDS[new.duty]}", now)
     return password
 
 
@@ -142,7 +142,7 @@ def set_duty(desk: Desk, number: int, duty: Duty, by: str, now: datetime) -> Non
         person = people.person(session, number)
         person.duty = duty
         people.refuse_without_administrator(session)
-        note(session, by, "人员", f"{person.name}（{person.login}）的职责改为 {duty}", now)
+        note(session, by, "人员", f"{person.name}（{person.login}）的职责改为{DUTY_WORDS[duty]}", now)
 
 
 def leave(desk: Desk, number: int, by: str, now: datetime) -> None:

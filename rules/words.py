@@ -216,6 +216,7 @@ LETTER_STATE_WORDS = {
     LetterState.UNCERTAIN: "结果待核实",
     LetterState.CANCELLED: "已取消",
 }
+DUTY_WORDS = {Duty.CLERK: "经办人", Duty.LEADER: "负责人", Duty.ADMINISTRATOR: "管理员"}
 ROUND_WORDS = {
     RoundState.OPEN: "征求中",
     RoundState.CLOSED: "已办结",

@@ -14,19 +14,18 @@ from babel.messages.pofile import read_po
 
 from rules.words import (
     CHANNEL_WORDS,
+    DUTY_WORDS,
     FORMALITY_WORDS,
     LETTER_STATE_WORDS,
     LETTER_WORDS,
     ROUND_WORDS,
     STANDING_WORDS,
     VERDICT_WORDS,
-    Duty,
 )
 
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = {CHINESE: "中文", ENGLISH: "English"}
 LOCALE = Path(__file__).parent / "locale"
-DUTY_WORDS = {Duty.CLERK: "经办人", Duty.LEADER: "负责人", Duty.ADMINISTRATOR: "管理员"}
 WORDS = (
     *(CHANNEL_WORDS, FORMALITY_WORDS, LETTER_STATE_WORDS, LETTER_WORDS),
     *(ROUND_WORDS, STANDING_WORDS, VERDICT_WORDS, DUTY_WORDS),

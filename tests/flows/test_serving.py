@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,11 +14,14 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from ruamel.yaml import YAML
 
 from flows.schedule import DEPLOYMENTS
 from flows.server import free_port, healthy
+from tests.web.browser import Browser
+from web import runs
 
 PATIENCE = 90.0
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,17 +30,20 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, "subprocess.Popen[bytes]"]]:
     home = tmp_path_factory.mktemp("served") / "home"
-    port = free_port()
+    port, pages = free_port(), free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CIRCULATE_"))}
     environment |= {"CIRCULATE_HOME": str(home), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
     environment |= {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "3"}
-    command = [sys.executable, "-m", "flows", "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:  # noqa: S603
+    environment |= {"CIRCULATE_PREFECT_PORT": str(port), "CIRCULATE_OFFICE_NAME": "市水利局"}
+    command = [sys.executable, "-m", "flows", "serve", "--port", str(pages)]
+    said = home.parent / "said.txt"
+    with said.open("wb") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out) as process:  # noqa: S603
         api = f"http://127.0.0.1:{port}/api"
         _until(lambda: (home / "server.json").exists() and healthy(api) and len(_deployments(api)) == len(DEPLOYMENTS))
         yield api, home, process
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
+    _until(lambda: _processes_of(home) == 0)
 
 
 def test_every_deployment_is_served_and_those_with_a_cron_have_runs_ahead(
@@ -62,6 +69,23 @@ def test_a_scheduled_run_really_happens(served: tuple[str, Path, "subprocess.Pop
     _call(f"{api}/deployments/{collect}/schedules", soon)
     _until((inbox / "taken" / "1.eml").exists)
     _until(lambda: any(run["deployment_id"] == collect for run in _runs(api, "COMPLETED")))
+
+
+def test_the_first_start_makes_an_administrator_who_can_sign_in_and_pages_ask_for_runs(
+    served: tuple[str, Path, "subprocess.Popen[bytes]"],
+) -> None:
+    api, home, _ = served
+    _until(lambda: "已启动" in (home.parent / "said.txt").read_text("utf-8"))
+    said = (home.parent / "said.txt").read_text("utf-8")
+    address, password = re.findall(r"http://\S+", said)[0], re.findall(r"密码 (\S+)", said)
+    with httpx.Client(base_url=address, follow_redirects=True) as client:
+        browser = Browser(client)
+        browser.get("/")
+        browser.post("/sign-in", {"login": "admin", "password": password[0]})
+        assert (browser.page.status_code, browser.page.url.path, len(password)) == (200, "/rounds", 1)
+    before = len(_runs(api, "COMPLETED"))
+    assert runs.ask(home, "send-letters")
+    _until(lambda: len(_runs(api, "COMPLETED")) > before)
 
 
 def test_prefect_yaml_says_what_serve_does() -> None:
