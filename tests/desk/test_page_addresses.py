@@ -22,6 +22,7 @@ from tests.desk.office import (
     ROUND,
     address,
     caught,
+    day,
     open_round,
     send,
     words,
