@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
 
-from mail.parts import DEEPEST, Part, children, header, raw_header
+from mail.parts import Part, header, raw_header
+from mail.tree import DEEPEST, Node
 from rules.words import MessageKind
 
 _AUTOMATIC = re.compile(
@@ -39,7 +39,7 @@ class Bounce:
     reason: str = ""
 
 
-def kind_of(message: Message, parts: tuple[Part, ...]) -> MessageKind:
+def kind_of(message: Node, parts: tuple[Part, ...]) -> MessageKind:
     """What the message is. A delay or a delivery notice is a receipt; Precedence: bulk hides no reply."""
     report = _report(message)
     if report:
@@ -55,7 +55,7 @@ def kind_of(message: Message, parts: tuple[Part, ...]) -> MessageKind:
     return MessageKind.REPLY
 
 
-def bounces_in(message: Message, text: str) -> tuple[Bounce, ...]:
+def bounces_in(message: Node, text: str) -> tuple[Bounce, ...]:
     """The addresses that failed, from the delivery report or, where there is none, from what the text says."""
     report = _report(message)
     if report:
@@ -68,7 +68,7 @@ def bounces_in(message: Message, text: str) -> tuple[Bounce, ...]:
     return tuple(Bounce(address, hard, reason=text.strip()[:300]) for address in list(found)[:1])
 
 
-def original_id(message: Message, parts: tuple[Part, ...]) -> str:
+def original_id(message: Node, parts: tuple[Part, ...]) -> str:
     """The Message-ID of the letter a bounce or receipt speaks of; empty where it does not say."""
     for name in ("original-message-id", "in-reply-to"):
         for part in _nodes(message):
@@ -87,16 +87,16 @@ def original_id(message: Message, parts: tuple[Part, ...]) -> str:
     return next((found[1] for found in quoted if found), "")
 
 
-def _report(message: Message) -> list[tuple[str, Bounce]]:
+def _report(message: Node) -> list[tuple[str, Bounce]]:
     """(action, bounce) for each recipient of a delivery status report (RFC 3464)."""
     found = []
     for part in _nodes(message):
-        if part.get_content_type() == "message/delivery-status":
-            found += [_recipient(block) for block in children(part)]
+        if part.media_type == "message/delivery-status":
+            found += [_recipient(block) for block in part.parts]
     return [pair for pair in found if pair[0]]
 
 
-def _recipient(block: Message) -> tuple[str, Bounce]:
+def _recipient(block: Node) -> tuple[str, Bounce]:
     address = header(block, "original-recipient") or header(block, "final-recipient")
     status = header(block, "status").partition(" ")[0]
     # "Action: failed" with 4.x.x has given up on this copy, yet the address may be good tomorrow.
@@ -109,7 +109,7 @@ def _recipient(block: Message) -> tuple[str, Bounce]:
     return header(block, "action").lower(), bounce
 
 
-def _is_automatic(message: Message) -> bool:
+def _is_automatic(message: Node) -> bool:
     submitted = header(message, "auto-submitted").partition(";")[0].strip().lower()
     exchange = raw_header(message, "x-auto-response-suppress") and raw_header(message, "x-ms-exchange-inbox-rules-loop")
     return bool(
@@ -120,17 +120,17 @@ def _is_automatic(message: Message) -> bool:
     )
 
 
-def _from_daemon(message: Message) -> bool:
+def _from_daemon(message: Node) -> bool:
     return raw_header(message, "return-path").strip() == "<>" or bool(_DAEMON.search(header(message, "from")))
 
 
-def _report_type(message: Message) -> str:
+def _report_type(message: Node) -> str:
     found = re.search(r'report-type\s*=\s*"?([a-z-]+)', raw_header(message, "content-type"), re.IGNORECASE)
     return found[1].lower() if found else ""
 
 
-def _nodes(message: Message, depth: int = 0) -> Iterator[Message]:
+def _nodes(message: Node, depth: int = 0) -> Iterator[Node]:
     yield message
     if depth < DEEPEST:
-        for child in children(message):
+        for child in message.parts:
             yield from _nodes(child, depth + 1)

@@ -58,6 +58,8 @@ def header_text(value: str | bytes) -> str:
         value: as bytes, or as compat32 keeps it (surrogates for raw bytes).
     """
     raw = _FOLD.sub(b"", raw_bytes(value))
+    if raw.isascii() and b"=?" not in raw:
+        return CONTROL.sub("", raw.decode("ascii")).strip()
     out, run, label, position = [], b"", "", 0
     for word in _WORD.finditer(raw):
         gap = raw[position : word.start()]

@@ -1,16 +1,14 @@
-"""A message's tree in its own words: the standard library finds the parts, names and texts are decoded here."""
+"""The leaves of a message's tree in its own words: names and texts decoded, whatever their labels say."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
 from html.parser import HTMLParser
 from urllib.parse import unquote_to_bytes
 
 from mail.charsets import header_text, raw_bytes, text_of
-from mail.skeleton import base64_of
+from mail.tree import DEEPEST, NESTED, Node
 
-DEEPEST = 20
 LONGEST_NAME = 200
 _FOLD = re.compile(r"\r?\n[ \t]*")
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9_.-]+?)(?:\*(\d{1,3}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))', re.DOTALL)
@@ -31,35 +29,28 @@ class Part:
     nested: bool = False
 
 
-def raw_header(message: Message, name: str) -> str:
-    """The first value of a header as compat32 keeps it; empty where there is none."""
-    return next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
-
-
-def header(message: Message, name: str) -> str:
+def header(message: Node, name: str) -> str:
     """The first value of a header, decoded."""
     return header_text(raw_header(message, name))
 
 
-def children(message: Message) -> list[Message]:
-    """The parts one level below; none where the library kept words instead of parts."""
-    payload = message.get_payload() if message.is_multipart() else []
-    return [child for child in payload if isinstance(child, Message)]
+def raw_header(message: Node, name: str) -> str:
+    """The first value of a header as it came; empty where there is none."""
+    return message.headers.get(name, "")
 
 
-def parts_of(message: Message, depth: int = 0) -> Iterator[Part]:
+def parts_of(message: Node, depth: int = 0) -> Iterator[Part]:
     """Every leaf. A message/rfc822 is one leaf: what a forwarded mail carries is not the sender's own."""
-    media_type = message.get_content_type()
-    if media_type == "message/rfc822":
-        yield Part(media_type, _safe(file_name_of(message) or "原邮件.eml"), _inner(message), nested=True)
-    elif message.is_multipart() and depth < DEEPEST:
-        for child in children(message):
+    if message.media_type == NESTED:
+        yield Part(NESTED, _safe(file_name_of(message) or "原邮件.eml"), message.body, nested=True)
+    elif message.is_multipart and depth < DEEPEST:
+        for child in message.parts:
             yield from parts_of(child, depth + 1)
-    elif not message.is_multipart():
-        yield _leaf(message, media_type)
+    elif not message.is_multipart:
+        yield _leaf(message)
 
 
-def file_name_of(part: Message) -> str:
+def file_name_of(part: Node) -> str:
     """The file name: RFC 2231 whole, continued or mislabelled, RFC 2047 quoted or not, raw 8-bit; or only `name=`."""
     for field, key in (("content-disposition", "filename"), ("content-type", "name")):
         name = _parameter(_FOLD.sub(" ", raw_header(part, field)), key)
@@ -108,33 +99,13 @@ class _Words(HTMLParser):
             self.words.append("\n" + "> " * min(self.quoted, 3))
 
 
-def _leaf(message: Message, media_type: str) -> Part:
-    content = _content(message)
-    name = file_name_of(message)
-    disposition = raw_header(message, "content-disposition").partition(";")[0].strip().lower()
-    if media_type.startswith("text/") and not name and disposition != "attachment":
-        label = _CHARSET.search(raw_header(message, "content-type"))
-        return Part(media_type, "", content, text_of(content, label[1] if label else ""))
-    return Part(media_type, _safe(name), content)
-
-
-def _content(message: Message) -> bytes:
-    if raw_header(message, "content-transfer-encoding").strip().lower() == "base64":
-        flawless = base64_of(str(message.get_payload()))
-        if flawless is not None:
-            return flawless
-    try:
-        content = message.get_payload(decode=True)
-    except (ValueError, LookupError):  # damaged uuencode, whose file name it opens
-        return b""
-    return content if isinstance(content, bytes) else b""
-
-
-def _inner(message: Message) -> bytes:
-    try:
-        return (children(message) or [message])[0].as_bytes()
-    except (ValueError, LookupError, TypeError, AttributeError):  # the library's generator on a damaged tree
-        return b""
+def _leaf(part: Node) -> Part:
+    name, content = file_name_of(part), part.content
+    disposition = raw_header(part, "content-disposition").partition(";")[0].strip().lower()
+    if part.media_type.startswith("text/") and not name and disposition != "attachment":
+        label = _CHARSET.search(raw_header(part, "content-type"))
+        return Part(part.media_type, "", content, text_of(content, label[1] if label else ""))
+    return Part(part.media_type, _safe(name), content)
 
 
 def _parameter(value: str, key: str) -> str:

@@ -3,20 +3,20 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
 from mail.bounces import Bounce, bounces_in, kind_of, original_id
 from mail.parts import Part, header, parts_of, raw_header, text_of_html
 from mail.quotes import own_part
-from mail.skeleton import parse
+from mail.tree import Node, tree_of
 from rules.words import MessageKind
 
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9\u4e00-\u9fff-]{1,63}(?:\.[A-Za-z0-9\u4e00-\u9fff-]{1,63}){0,10}"
 )
+_BLANK = re.compile(rb"\r?\n\r?\n")
 _ENOUGH_TEXT = 200_000
 
 
@@ -60,7 +60,7 @@ def read(raw: bytes) -> Incoming:
     Args:
         raw: the bytes as they arrived; anything at all is accepted.
     """
-    message = parse(raw)
+    message = tree_of(raw)
     parts = tuple(parts_of(message))
     full = _text(parts)[:_ENOUGH_TEXT]
     kind = kind_of(message, parts)
@@ -88,7 +88,8 @@ def read(raw: bytes) -> Incoming:
 
 def _body_sha256(raw: bytes) -> str:
     """The hash of what stands below the headers, under whichever line ends a server or a file system has given it."""
-    _, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    begins = _BLANK.search(raw)
+    body = raw[begins.end() :].translate(None, b"\r") if begins else b""
     return sha256(body.rstrip()).hexdigest()
 
 
@@ -99,7 +100,7 @@ def _text(parts: tuple[Part, ...]) -> str:
     return "\n".join(text_of_html(part.text) for part in parts if part.text and part.media_type == "text/html").strip()
 
 
-def _references(message: Message) -> tuple[str, ...]:
+def _references(message: Node) -> tuple[str, ...]:
     """Every letter this message answers: In-Reply-To first, then References from the newest back."""
     answered = _ID.findall(raw_header(message, "in-reply-to"))
     thread = _ID.findall(raw_header(message, "references"))
@@ -115,7 +116,7 @@ def _sender(value: str) -> tuple[str, str]:
     return (found[0].lower() if found else ""), name.strip()
 
 
-def _recipients(message: Message) -> tuple[str, ...]:
+def _recipients(message: Node) -> tuple[str, ...]:
     values = [header(message, name) for name in ("to", "cc", "delivered-to", "x-original-to")]
     return tuple(dict.fromkeys(address.lower() for value in values for address in _ADDRESS.findall(value)))
 

@@ -7,7 +7,6 @@ from email.message import Message
 
 # Whole lines of base64 letters: neither a header, a boundary nor the blank line between them looks like that.
 _RUN = re.compile(rb"^(?:[A-Za-z0-9+/]{40,998}\r?\n){16,}", re.MULTILINE)
-_WHOLE = re.compile(rb"[A-Za-z0-9+/\r\n]*={0,2}\s*")
 _LINE_ENDS = re.compile(r"\r?\n$")
 
 
@@ -28,13 +27,10 @@ def parse(raw: bytes) -> Message:
     return message
 
 
-def base64_of(payload: str) -> bytes | None:
+def base64_of(letters: bytes) -> bytes | None:
     """What flawless base64 stands for; None where the library has to make of it what it can."""
-    letters = payload.encode("ascii", "replace")
-    if not _WHOLE.fullmatch(letters):
-        return None
     try:
-        return binascii.a2b_base64(letters)
+        return binascii.a2b_base64(letters.rstrip().translate(None, b"\r\n"), strict_mode=True)
     except binascii.Error:
         return None
 
