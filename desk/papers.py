@@ -35,7 +35,10 @@ class Paper:
 
 
 PAPERS: Mapping[str, Maker] = {
-    "table.docx": Maker("征求意见情况汇总表", lambda case: table_docx.write_table(case.table, zone=case.zone)),
+    "table.docx": Maker(
+        "征求意见情况汇总表",
+        lambda case: table_docx.write_table(case.table, zone=case.zone, templates=case.desk.settings.templates),
+    ),
     "table.xlsx": Maker("征求意见情况汇总表（Excel）", lambda case: table_xlsx.write_table(case.table, zone=case.zone)),
 }
 

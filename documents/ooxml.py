@@ -18,7 +18,8 @@ KAI_FONT = "楷体_GB2312"
 SONG_FONT = "宋体"
 LATIN_FONT = "Times New Roman"
 
-_NO_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Neither what XML cannot hold nor the noncharacters, which are ours to mark places with.
+_NO_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 # Word draws these in the Western font unless the run says that its neighbours are Chinese.
 _AMBIGUOUS = re.compile("[‘’“”…—·×□☑√]")
 _CHARACTERS = {"\n": "<w:br/>", "\t": "<w:tab/>"}

@@ -1,111 +1,99 @@
-"""The table of opinions as a .docx: the layout offices print, written as text so that 10 000 rows take a second."""
+"""The table of opinions as a .docx, from a template for each column set that an office may edit."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import tzinfo
+from pathlib import Path
 
-from documents.ooxml import (
-    BODY_FONT,
-    HEAD_FONT,
-    MM,
-    SONG_FONT,
-    TITLE_FONT,
-    cell,
-    pack,
-    package,
-    paragraph,
-    run,
-    style,
-    table_open,
-)
-from documents.wording import as_of_text
-from rules.summary import COLUMNS, Table, UnitRows
+from documents.ooxml import clean
+from documents.table_wording import above, title_of, under
+from documents.template_docx import fill, flowing
+from rules.layouts import LAYOUTS, Layout
+from rules.summary import Table
 
-# A portrait GB/T 9704-2012 page turned on its side: the 28 mm binding edge on top, a block of 225 by 156 mm.
-_PAGE = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="rIdFootdefault"/>'
-    '<w:footerReference w:type="even" r:id="rIdFooteven"/>'
-    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-    f'<w:pgMar w:top="{28 * MM:.0f}" w:right="{37 * MM:.0f}" w:bottom="{26 * MM:.0f}" w:left="{35 * MM:.0f}" '
-    f'w:header="851" w:footer="{15 * MM:.0f}" w:gutter="0"/></w:sectPr>'
-)
-_WIDTHS = (1500, 6656, 1900, 2700)
-_STYLES = ("Centred", "Opinion", "Centred", "Opinion")
-_TITLE_LINE = 28
+# Stands in the unit's cell on all its rows but the first; a noncharacter, which no text holds.
+_SAME = "\ufdd0"
 _KEEP_WHOLE = 270
-_RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+_END = "</w:tc>"
+_TAG = re.compile("<[^>]+>")
+_ROWS = re.compile(r"(<w:tr[ >].*?</w:tr>)", re.DOTALL)
+_ROW_BEGINS = re.compile(r"<w:tr(?: [^>]*)?>(?:<w:tblPrEx>.*?</w:tblPrEx>)?", re.DOTALL)
+_BEFORE_MERGE = re.compile(r"<w:tcPr>(?:<w:(?:cnfStyle|tcW|gridSpan|hMerge)\b[^>]*/>)*")
 
 
-def write_table(table: Table, *, zone: tzinfo) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as templates speak of it: `row.unit`, `row.opinion` and so on."""
+
+    unit: str = ""
+    number: str = ""
+    clause: str = ""
+    opinion: str = ""
+    outcome: str = ""
+    note: str = ""
+
+
+def write_table(table: Table, *, zone: tzinfo, templates: Path | None = None) -> bytes:
     """The .docx of a table: one header repeated on every page, a unit's cell merged over its opinions, closing rows.
 
     Args:
         table: see `rules.summary.table_of`.
         zone: the office's zone, in which the line under the table gives its moment.
+        templates: the office's own template root.
+
+    Raises:
+        TemplateBroken: see `documents.template_docx.fill`.
     """
-    body = "".join(
-        (
-            paragraph("Heading", _title(table.title)),
-            table_open(_WIDTHS),
-            _row(COLUMNS, ("Head",) * 4, "<w:cantSplit/><w:tblHeader/>"),
-            *(row for group in table.groups for row in _unit_rows(group)),
-            *(_row((label, units, "", "")) for label, units in table.closing),
-            "</w:tbl>",
-            paragraph("Under", as_of_text(table.ledger, zone)),
-            _PAGE,
-        )
-    )
-    return pack(package(body, _styles(), _footers(), table.title))
+    context = {
+        "title": clean(title_of(table)),
+        "above": [clean(line) for line in above(table, zone)],
+        "rows": list(_lines(table)),
+        "under": [clean(line) for line in under(table, zone)],
+    }
+    filled = fill(template_name(table.layout), context, templates)
+    filled.body = _finished(filled.body)
+    return filled.content()
 
 
-def _title(title: str) -> str:
-    """A title too long for one line breaks before its last words, as offices set it."""
-    name, tail, rest = title.rpartition("征求意见情况")
-    return f"{name}\n{tail}{rest}" if len(title) > _TITLE_LINE and name else title
+def template_name(layout: Layout) -> str:
+    """The template of a column set: table_four.docx and its siblings."""
+    return next(f"table_{columns}.docx" for columns, known in LAYOUTS.items() if known == layout)
 
 
-def _unit_rows(group: UnitRows) -> Iterable[str]:
-    merge = _RESTART if len(group.rows) > 1 else ""
-    unit = group.unit
-    for row in group.rows:
-        texts = (unit, row.opinion, row.outcome, row.note)
-        # A row of a few lines stays on one page; a long one may break, or it would leave half a page white.
-        whole = len(row.opinion) <= _KEEP_WHOLE and len(row.note) <= _KEEP_WHOLE // 3
-        yield _row(texts, keep="<w:cantSplit/>" if whole else "", merge=merge)
-        unit, merge = "", _CONTINUE
+def _lines(table: Table) -> Iterator[Line]:
+    names = [str(column.holds) for column in table.layout.columns]
+    for run in table.runs():
+        for place, texts in enumerate(run):
+            held = {name: flowing(text) for name, text in zip(names, texts, strict=True)}
+            yield Line(**held | {"unit": _SAME} if place else held)
 
 
-def _row(texts: Iterable[str], styles: Iterable[str] = _STYLES, keep: str = "", merge: str = "") -> str:
-    marks = (merge, "", "", "")
-    cells = "".join(
-        cell(width, paragraph(name, text), mark)
-        for width, name, text, mark in zip(_WIDTHS, styles, texts, marks, strict=True)
-    )
-    return f"<w:tr>{f'<w:trPr>{keep}</w:trPr>' if keep else ''}{cells}</w:tr>"
+def _finished(body: str) -> str:
+    """The body with the cells of one unit merged, and rows of a few lines kept on one page each."""
+    pieces = _ROWS.split(body)
+    rows = [row.split(_END) for row in pieces[1::2]]
+    below: int | None = None
+    for row in reversed(rows):
+        same = next((place for place, cell in enumerate(row) if _SAME in cell), None)
+        if same is not None:
+            row[same] = _merged(row[same].replace(_SAME, ""), "<w:vMerge/>")
+        elif below is not None:
+            row[below] = _merged(row[below], '<w:vMerge w:val="restart"/>')
+        below = same
+    pieces[1::2] = [_kept_whole(_END.join(row)) for row in rows]
+    return "".join(pieces)
 
 
-def _styles() -> list[str]:
-    air = '<w:spacing w:before="40" w:after="40" w:line="320" w:lineRule="exact"/>'
-    return [
-        style(
-            "Heading",
-            TITLE_FONT,
-            22,
-            '<w:spacing w:after="240" w:line="600" w:lineRule="exact"/><w:jc w:val="center"/>',
-        ),
-        style("Head", HEAD_FONT, 12, f'{air}<w:jc w:val="center"/>'),
-        style("Centred", BODY_FONT, 12, f'{air}<w:jc w:val="center"/>'),
-        style("Opinion", BODY_FONT, 12, f'{air}<w:jc w:val="both"/>'),
-        style("Under", BODY_FONT, 12, '<w:spacing w:before="120" w:line="360" w:lineRule="exact"/>'),
-        style("PageOdd", SONG_FONT, 14, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>', SONG_FONT),
-        style("PageEven", SONG_FONT, 14, '<w:ind w:leftChars="100" w:left="280"/><w:jc w:val="left"/>', SONG_FONT),
-    ]
+def _merged(cell: str, mark: str) -> str:
+    """A cell with its mark where the schema has it: behind width and span."""
+    return _BEFORE_MERGE.sub(lambda found: found[0] + mark, cell, count=1)
 
 
-def _footers() -> dict[str, str]:
-    """The page number as GB/T 9704-2012 7.5 has it: — 1 —, outside on either side."""
-    return {"default": _page_number("PageOdd"), "even": _page_number("PageEven")}
-
-
-def _page_number(name: str) -> str:
-    field = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    return f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>{run("— ")}{field}{run(" —")}</w:p>'
+def _kept_whole(row: str) -> str:
+    # A long row may break, or it would leave half a page white.
+    if "<w:cantSplit" in row or len(_TAG.sub("", row)) > _KEEP_WHOLE:
+        return row
+    if "<w:trPr>" in row:
+        return row.replace("<w:trPr>", "<w:trPr><w:cantSplit/>", 1)
+    return _ROW_BEGINS.sub(lambda found: f"{found[0]}<w:trPr><w:cantSplit/></w:trPr>", row, count=1)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from rules.layouts import TableStyle
 from rules.settling import Opinion, Outcome
 from rules.standing import InvitationFact, LetterFact, ReplyFact
-from rules.summary import Table, table_of
+from rules.summary import Heading, Table, table_of
 from rules.words import Formality, LetterKind, LetterState, Stage, Stance, Verdict
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -40,7 +41,10 @@ def invitation(
     return InvitationFact(unit, DUE, letters, reply)
 
 
-def small_round() -> Table:
+OFFICE = Heading("", "市水务局", "王五", "0371-12345")
+
+
+def small_round(style: TableStyle | None = None, heading: Heading = OFFICE) -> Table:
     """Seven units: two with opinions, one late with none, two silent, one unreachable, one still unsent."""
     invitations = [
         invitation("市水利局", Stance.OPINIONS),
@@ -51,7 +55,7 @@ def small_round() -> Table:
         invitation("北山县", state=LetterState.FAILED),
         invitation("南山县", state=LetterState.QUEUED),
     ]
-    return table_of("《河道管护办法》", invitations, OPINIONS, NOW)
+    return table_of("《河道管护办法》", invitations, OPINIONS, NOW, style, heading)
 
 
 def round_of(texts: Iterable[str], each: int = 3) -> Table:

@@ -4,6 +4,7 @@ import io
 import time
 from itertools import pairwise
 
+import pytest
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
@@ -14,8 +15,11 @@ from hypothesis import strategies as st
 
 from documents.ooxml import clean
 from documents.table_docx import write_table
-from rules.summary import COLUMNS, Table
+from rules.layouts import Columns, TableStyle
+from rules.summary import COLUMNS, Heading, Table
+from rules.words import Silence
 from tests.documents.cases import ZONE, round_of, small_round
+from tests.documents.schema import faults
 
 TEXTS = st.text(st.characters(exclude_categories=()), min_size=1, max_size=60)
 
@@ -92,7 +96,7 @@ def test_the_header_repeats_and_short_rows_stay_whole() -> None:
     table = round_of(["短", "长" * 400])
     rows = opened(table).tables[0]._tbl.tr_lst  # noqa: SLF001
     marks = [[mark.tag.rpartition("}")[2] for mark in row.trPr] if row.trPr is not None else [] for row in rows]
-    assert marks == [["cantSplit", "tblHeader"], ["cantSplit"], [], [], []]
+    assert marks == [["cantSplit", "tblHeader"], ["cantSplit"], [], ["cantSplit"], ["cantSplit"]]
 
 
 def test_fonts_are_named_as_the_standard_names_them() -> None:
@@ -104,6 +108,7 @@ def test_fonts_are_named_as_the_standard_names_them() -> None:
     }
     assert used == {
         "Heading": "方正小标宋简体",
+        "Above": "仿宋_GB2312",
         "Head": "黑体",
         "Centred": "仿宋_GB2312",
         "Opinion": "仿宋_GB2312",
@@ -114,12 +119,49 @@ def test_fonts_are_named_as_the_standard_names_them() -> None:
 
 
 def test_chinese_quotes_are_drawn_in_the_chinese_font() -> None:
-    cell = opened(round_of(["删除“税务”", "删除税务"])).tables[0]
-    hints = [
-        [fonts.get(qn("w:hint")) for fonts in row.tc_lst[1].iter(qn("w:rFonts"))]
-        for row in cell._tbl.tr_lst[1:3]  # noqa: SLF001
+    row = opened(round_of(["删除“税务”"])).tables[0]._tbl.tr_lst[1]  # noqa: SLF001
+    hints = [[fonts.get(qn("w:hint")) for fonts in cell.iter(qn("w:rFonts"))] for cell in row.tc_lst]
+    assert hints == [["eastAsia"]] * 4
+
+
+def test_lines_of_a_text_are_paragraphs_so_that_none_is_stretched() -> None:
+    cell = opened(round_of(["一是补充；\n二是明确\t经费。"])).tables[0].cell(1, 1)
+    assert [paragraph.text for paragraph in cell.paragraphs] == ["一是补充；", "二是明确\t经费。"]
+    assert {paragraph.style.style_id for paragraph in cell.paragraphs if paragraph.style} == {"Opinion"}
+
+
+@pytest.mark.parametrize("columns", Columns)
+def test_every_column_set_is_valid_and_reads_back(columns: Columns) -> None:
+    table = small_round(TableStyle(columns))
+    blob = write_table(table, zone=ZONE)
+    assert faults(blob) == []
+    assert grid(Document(io.BytesIO(blob)).tables[0]) == [table.layout.headings, *table.cells()]
+
+
+def test_a_standards_form_has_its_head_and_its_four_counts() -> None:
+    table = small_round(TableStyle(Columns.STANDARD))
+    said = [paragraph.text for paragraph in opened(table).paragraphs]
+    assert said[1:4] == [
+        "标准项目名称：河道管护办法",
+        "负责起草单位：市水务局　　承办人：王五　　电话：0371-12345　　2026年10月21日填写",
+        (
+            "说明：（1）发送“征求意见稿”的单位数：6 个；（2）收到“征求意见稿”后，回函的单位数：3 个；"
+            "（3）收到“征求意见稿”后，回函并有建议或意见的单位数：2 个；（4）没有回函的单位数：3 个。"
+        ),
     ]
-    assert hints == [["eastAsia"], []]
+
+
+def test_silence_read_as_consent_and_the_version_are_said_under_the_table() -> None:
+    table = small_round(heading=Heading("2026-001", silence=Silence.DEEMED_NO_COMMENT))
+    assert [paragraph.text for paragraph in opened(table).paragraphs[2:]] == [
+        "无反馈的 2 家单位，按征求意见函视为无意见。",
+        f"征求意见编号 2026-001，本表版本 {table.version}。",
+    ]
+
+
+def test_fifty_thousand_characters_emoji_and_rare_characters_all_stand_there() -> None:
+    texts = ["长" * 50_000, "😀堃𠮷㐂", "=cmd|' /C calc'!A0", "{{ title }}{% if %}"]
+    assert [row[1] for row in grid(opened(round_of(texts)).tables[0])[1:5]] == texts
 
 
 def test_the_same_table_gives_the_same_bytes() -> None:
