@@ -3,9 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from sqlmodel import Session
+
 from desk.office import Desk
 from models.files import content_of
 from models.queries import opinions_that_count, round_named, what_happened
+from models.tables import Round
 from rules.layouts import TableStyle
 from rules.ledger import Ledger
 from rules.policy import Policy, policy_of
@@ -57,28 +60,41 @@ class Case:
 def read_case(desk: Desk, name: str, now: datetime, style: TableStyle | None = None) -> Case:
     """The round with this short name as of `now`, its table in its own style or this one; or RoundUnknown."""
     with desk.store.read() as session:
-        asked = round_named(session, name)
-        known = (fact for fact in what_happened(session, asked) if not fact.withdrawn)
-        # Replies as of then; letters all, also one dated ahead by `remind --today`.
-        facts = tuple(replace(as_of(fact, now), letters=fact.letters) for fact in known)
-        opinions = opinions_that_count(session, asked, now)
-        policy, office = policy_of(asked.policy), desk.settings
-        heading = Heading(
-            asked.name, office.office_name, office.office_contact, office.office_phone, Silence(asked.silence)
-        )
-        return Case(
-            desk=desk,
-            now=now,
-            name=asked.name,
-            title=asked.title,
-            number=asked.number,
-            draft_name=asked.draft_name,
-            draft_sha256=asked.draft_sha256,
-            opened=asked.opened,
-            due=asked.due,
-            state=RoundState(asked.state),
-            policy=policy,
-            facts=facts,
-            opinions=opinions,
-            table=table_of(asked.title, facts, opinions, now, style or policy.table, heading),
-        )
+        return case_of(desk, session, round_named(session, name), now, style)
+
+
+def case_of(  # noqa: PLR0913 - what is read, and as of when
+    desk: Desk,
+    session: Session,
+    asked: Round,
+    now: datetime,
+    style: TableStyle | None = None,
+    *,
+    looking_back: bool = False,
+) -> Case:
+    """A round as of `now`, or of an earlier moment, read within a transaction; `looking_back` as `view_of` has it."""
+    known = [fact for fact in what_happened(session, asked) if not fact.withdrawn]
+    past = [as_of(fact, now) for fact in known]
+    letters = past if looking_back else known
+    facts = tuple(replace(then, letters=fact.letters) for then, fact in zip(past, letters, strict=True))
+    opinions = opinions_that_count(session, asked, now)
+    policy, office = policy_of(asked.policy), desk.settings
+    heading = Heading(
+        asked.name, office.office_name, office.office_contact, office.office_phone, Silence(asked.silence)
+    )
+    return Case(
+        desk=desk,
+        now=now,
+        name=asked.name,
+        title=asked.title,
+        number=asked.number,
+        draft_name=asked.draft_name,
+        draft_sha256=asked.draft_sha256,
+        opened=asked.opened,
+        due=asked.due,
+        state=RoundState(asked.state),
+        policy=policy,
+        facts=facts,
+        opinions=opinions,
+        table=table_of(asked.title, facts, opinions, now, style or policy.table, heading),
+    )

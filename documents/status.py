@@ -68,6 +68,11 @@ class StatusReport:
         return f"截至{moment_text(self.ledger.as_of, self.zone)}"
 
     @property
+    def under(self) -> str:
+        """The line under the title."""
+        return f"编号 {self.name}　{self.as_of}"
+
+    @property
     def overview(self) -> str:
         """How it went so far, in two sentences."""
         counts = self.ledger.units

@@ -22,7 +22,7 @@ def write_status(report: StatusReport) -> bytes:
     body = "".join(
         (
             paragraph("Heading", report.heading),
-            paragraph("Under", f"（{report.as_of}）"),
+            paragraph("Under", f"（{report.under}）"),
             paragraph("Section", "一、反馈情况"),
             paragraph("Prose", report.overview),
             standing,
@@ -37,7 +37,6 @@ def write_status(report: StatusReport) -> bytes:
             *(paragraph("Prose", sentence) for sentence in report.left_to_do),
             paragraph("Right", report.office),
             paragraph("Right", report.signed),
-            paragraph("Small", f"编号 {report.name}。本报告由系统按台账自动生成。"),
             official.PAGE,
         )
     )

@@ -15,9 +15,8 @@ def write_status(report: StatusReport, templates: Path | None = None) -> bytes:
     standing, timeline, verdicts = report.charts()
     data = {
         "office": report.office,
-        "name": report.name,
         "heading": report.heading,
-        "as_of": report.as_of,
+        "under": report.under,
         "overview": report.overview,
         "standing": standing,
         "timeline": timeline,

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from rules.errors import PolicyUnreadable
 from rules.layouts import Columns, ReasonIn, TableStyle
-from rules.reminders import ReminderPolicy
+from rules.naming import Naming
+from rules.reminders import A_YEAR, ReminderPolicy
+from rules.reporting import Pace
 from rules.words import Silence
 
 _LISTS = ("after_sending", "before_due", "after_due")
@@ -29,6 +31,13 @@ class Policy:
     accept_late: bool = True
     number: str = ""
     table: TableStyle = field(default_factory=TableStyle)
+    report: Pace = Pace.WEEKLY
+    rejoin_within: int = 5
+    notice: Naming = Naming.NAMED
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.rejoin_within <= A_YEAR:
+            raise PolicyUnreadable(f"策略文件中 rejoin_within 应当是 1 至 {A_YEAR} 的整数（工作日）。")
 
     def to_json(self) -> str:
         """The policy as kept with the round."""
@@ -43,6 +52,8 @@ def policy_of(kept: str) -> Policy:
 def read_policy(text: str) -> Policy:
     """A policy file in TOML: `silence`, `accept_late`, `number` (文号), a `[reminders]` table and a `[table]`.
 
+    Beside these `report`, how often the office is told how it stands; `rejoin_within`, how many working days a unit has
+    to speak of the outcomes it was told; and `notice`, how the public notice names the units.
     `[reminders]` counts in working days; `[table]` has `columns`, see `rules.layouts.Columns`, and `reason`.
 
     Raises:
@@ -64,7 +75,23 @@ def _policy(values: Mapping[str, object]) -> Policy:
         raise PolicyUnreadable("策略文件中 accept_late 只能是 true 或 false。")
     silence = _word(Silence, "silence", values.get("silence", Silence.NO_REPLY), "策略文件")
     table = _table(values.get("table", {}))
-    return Policy(_reminders(reminders), silence, accept_late, str(values.get("number", "")), table)
+    return Policy(
+        _reminders(reminders),
+        silence,
+        accept_late,
+        str(values.get("number", "")),
+        table,
+        _word(Pace, "report", values.get("report", Pace.WEEKLY), "策略文件"),
+        _days("rejoin_within", values),
+        _word(Naming, "notice", values.get("notice", Naming.NAMED), "策略文件"),
+    )
+
+
+def _days(name: str, values: Mapping[str, object]) -> int:
+    value = values.get(name, getattr(Policy(), name))
+    if type(value) is not int:
+        raise PolicyUnreadable(f"策略文件中 {name} 应当是整数（工作日），不能是 {value!r}。")
+    return value
 
 
 def _table(values: object) -> TableStyle:

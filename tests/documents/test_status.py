@@ -97,7 +97,7 @@ def test_the_docx_reads_as_the_report_does() -> None:
     document = opened(report())
     assert prose(document) == [
         "《全市河道管护办法》征求意见进展情况",
-        "（截至2026年10月15日9时30分）",
+        "（编号 2026-001　截至2026年10月15日9时30分）",
         "一、反馈情况",
         OVERVIEW,
         "二、未反馈单位",
@@ -108,7 +108,6 @@ def test_the_docx_reads_as_the_report_does() -> None:
         *report().left_to_do,
         "市水利局",
         "2026年10月15日",
-        "编号 2026-001。本报告由系统按台账自动生成。",
     ]
     assert rows(document, 0) == [MISSING_COLUMNS, *report().missing_rows()]
     assert rows(document, 1) == [DECLINED_COLUMNS, *report().declined_rows()]

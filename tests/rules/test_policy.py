@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from rules.errors import PolicyUnreadable
 from rules.layouts import Columns, ReasonIn, TableStyle
+from rules.naming import Naming
 from rules.policy import Policy, policy_of, read_policy
 from rules.reminders import ReminderPolicy
+from rules.reporting import Pace
 from rules.words import Silence
 from tests.rules.strategies import policies
 
@@ -18,6 +20,9 @@ FULL = """
 number = "汴自然资函〔2026〕31号"
 silence = "deemed_no_comment"
 accept_late = false
+report = "daily"
+rejoin_within = 3
+notice = "masked"
 
 [reminders]
 after_sending = [3]
@@ -34,6 +39,9 @@ OURS = Policy(
     Silence.DEEMED_NO_COMMENT,
     accept_late=False,
     number="汴自然资函〔2026〕31号",
+    report=Pace.DAILY,
+    rejoin_within=3,
+    notice=Naming.MASKED,
 )
 
 
@@ -81,7 +89,7 @@ HOURS = '不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
     [
         (
             'silense = "no_reply"',
-            "策略文件中有不认识的项目 silense；可用的是 reminders、silence、accept_late、number、table。",
+            "策略文件中有不认识的项目 silense；可用的是 reminders、silence、accept_late、number、table、report、rejoin_within、notice。",
         ),
         ('silence = "agree"', "策略文件中 silence 只能是 no_reply、deemed_no_comment，不能是 'agree'。"),
         ('accept_late = "yes"', "策略文件中 accept_late 只能是 true 或 false。"),
@@ -92,6 +100,10 @@ HOURS = '不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
         ),
         ("[table]\nreason = true", "策略文件 [table]中 reason 只能是 note、outcome，不能是 True。"),
         ("[table]\nrows = 3", "策略文件 [table]中有不认识的项目 rows；可用的是 columns、reason。"),
+        ('report = "hourly"', "策略文件中 report 只能是 daily、weekly、never，不能是 'hourly'。"),
+        ("rejoin_within = 0", "策略文件中 rejoin_within 应当是 1 至 250 的整数（工作日）。"),
+        ("rejoin_within = true", "策略文件中 rejoin_within 应当是整数（工作日），不能是 True。"),
+        ("notice = 1", "策略文件中 notice 只能是 named、masked、unnamed，不能是 '1'。"),
         ("reminders = 3", "策略文件中 reminders 应当是一节，写作 [reminders]。"),
         ("[reminders]\nbefore_due = 2", f"策略文件 [reminders] 中 before_due 的值 2 {WRONG}"),
         ('[reminders]\nafter_due = ["3"]', f"策略文件 [reminders] 中 after_due 的值 ['3'] {WRONG}"),
