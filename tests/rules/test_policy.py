@@ -89,7 +89,8 @@ HOURS = '不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
     [
         (
             'silense = "no_reply"',
-            "策略文件中有不认识的项目 silense；可用的是 reminders、silence、accept_late、number、table、report、rejoin_within、notice。",
+            "策略文件中有不认识的项目 silense；"
+            "可用的是 reminders、silence、accept_late、number、table、report、rejoin_within、notice。",
         ),
         ('silence = "agree"', "策略文件中 silence 只能是 no_reply、deemed_no_comment，不能是 'agree'。"),
         ('accept_late = "yes"', "策略文件中 accept_late 只能是 true 或 false。"),
@@ -103,7 +104,7 @@ HOURS = '不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
         ('report = "hourly"', "策略文件中 report 只能是 daily、weekly、never，不能是 'hourly'。"),
         ("rejoin_within = 0", "策略文件中 rejoin_within 应当是 1 至 250 的整数（工作日）。"),
         ("rejoin_within = true", "策略文件中 rejoin_within 应当是整数（工作日），不能是 True。"),
-        ("notice = 1", "策略文件中 notice 只能是 named、masked、unnamed，不能是 '1'。"),
+        ("notice = 1", "策略文件中 notice 只能是 named、masked、unnamed，不能是 1。"),
         ("reminders = 3", "策略文件中 reminders 应当是一节，写作 [reminders]。"),
         ("[reminders]\nbefore_due = 2", f"策略文件 [reminders] 中 before_due 的值 2 {WRONG}"),
         ('[reminders]\nafter_due = ["3"]', f"策略文件 [reminders] 中 after_due 的值 ['3'] {WRONG}"),
