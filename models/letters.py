@@ -55,6 +55,11 @@ def posted_in(session: Session, round_id: int) -> tuple[Posted, ...]:
     return _listed(session, col(Letter.round_id) == round_id)
 
 
+def posted_to(session: Session, invitations: Collection[int]) -> tuple[Posted, ...]:
+    """The letters to these units, in the order they were written."""
+    return _listed(session, col(Letter.invitation_id).in_(invitations))
+
+
 def posted(session: Session, number: int) -> Posted:
     """One letter by its number.
 
