@@ -7,7 +7,9 @@ from desk.matching import entries
 from desk.office import Desk
 from documents.any_form import read_any_form
 from documents.form_reading import FilledForm
+from documents.gate import admit_scan
 from documents.worker import in_worker
+from mail.opinions import is_no_comment
 from models import outbox, replies
 from models.files import keep
 from models.queries import invitation_of, round_named
@@ -19,7 +21,7 @@ from rules.words import USUAL_FORMALITY, Channel, Formality, Stance
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A reply as the clerk has it in hand; `form` and `scan` are the bytes of files, `form_name` for the sentences."""
+    """A reply as the clerk has it in hand; `form` and `scan` are the bytes of files, their names for the sentences."""
 
     received: datetime
     channel: Channel
@@ -30,6 +32,7 @@ class Entered:
     formality: Formality | None = None
     sender: str = ""
     form_name: str = "反馈表"
+    scan_name: str = "扫描件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,11 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
         RoundUnknown, UnitUnknown, RoundNotOpen.
         FormForeign, FormCodeDamaged, FormUnreadable: the form is another unit's or round's, or cannot be read.
         ReplyEmpty: neither an opinion nor 无意见, or both.
-        BadInput: received before the round was opened.
+        BadInput: received before the round was opened, or the scan is none.
     """
     _refuse_contradiction(entered)
+    if entered.scan is not None:
+        admit_scan(entered.scan, entered.scan_name)
     form = _read(desk, entered.form, entered.form_name) if entered.form is not None else None
     with desk.store.write() as session:
         asked = round_named(session, name)
@@ -83,6 +88,11 @@ def _refuse_contradiction(entered: Entered) -> None:
         raise ReplyEmpty("--form 不能与 --no-comment 或 --opinion 同时使用；表上写的就是该单位的答复。")
     if entered.form is None and entered.no_comment == bool(entered.opinions):
         raise ReplyEmpty("请用 --opinion 写明意见（可多次使用），或用 --no-comment 表示无意见，两者选一。")
+    for opinion in entered.opinions:
+        if is_no_comment(opinion.text):
+            raise ReplyEmpty(
+                f"“{opinion.text.strip()}”不是一条意见；该单位没有意见的，请用 --no-comment 登记为无意见。"
+            )
 
 
 def _refuse_too_early(desk: Desk, asked: Round, received: datetime) -> None:

@@ -34,7 +34,10 @@ class Desk:
 
 def open_desk(settings: Settings) -> Desk:
     """Open the office these settings describe, its database brought up to date."""
-    return Desk(settings, open_store(settings), working_calendar(settings), secret_key(settings.home))
+    desk = Desk(settings, open_store(settings), working_calendar(settings), secret_key(settings.home))
+    # Where the clerk is told to put mail by hand must be there to put it in.
+    settings.inbox.mkdir(parents=True, exist_ok=True)
+    return desk
 
 
 @cache

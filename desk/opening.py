@@ -14,7 +14,7 @@ from models import outbox, rounds
 from models.files import content_of, keep
 from models.queries import round_going_out
 from models.register import Registered, registered, unit_named
-from rules.errors import AddressMissing, BadInput, NotFound, SheetEmpty
+from rules.errors import AddressMissing, BadInput, NotFound, Refused, SheetEmpty
 from rules.policy import policy_of
 from rules.register import name_key
 from rules.words import Role
@@ -52,6 +52,7 @@ def choose_units(desk: Desk, wanted: str | Sequence[str]) -> tuple[str, ...]:
     Raises:
         SheetEmpty: the register is empty.
         UnitUnknown, NotFound: a name or category nobody carries.
+        Refused: a unit of the list is asked no more.
     """
     with desk.store.read() as session:
         everyone = registered(session)
@@ -59,10 +60,12 @@ def choose_units(desk: Desk, wanted: str | Sequence[str]) -> tuple[str, ...]:
             raise SheetEmpty("单位表还是空的；请先用 circulate units import 导入单位。")
         if not isinstance(wanted, str):
             chosen = {unit_named(session, name).id for name in wanted}
+            _refuse_retired([unit for unit in everyone if unit.id in chosen])
             return tuple(unit.name for unit in everyone if unit.id in chosen)
+        asked = [unit for unit in everyone if not unit.retired]
         if wanted == EVERYONE:
-            return tuple(unit.name for unit in everyone)
-        tagged = tuple(unit.name for unit in everyone if name_key(unit.category) == name_key(wanted))
+            return tuple(unit.name for unit in asked)
+        tagged = tuple(unit.name for unit in asked if name_key(unit.category) == name_key(wanted))
         if not tagged:
             known = "、".join(dict.fromkeys(unit.category for unit in everyone if unit.category))
             raise NotFound(f"没有类别为“{wanted}”的单位，也没有这个文件；已有的类别：{known or '无'}，全部单位用 all。")
@@ -115,6 +118,14 @@ def open_round(desk: Desk, request: Request, now: datetime) -> Opened:
 def _units(session: Session, request: Request) -> list[Registered]:
     wanted = {unit_named(session, name).id for name in request.units}
     return [unit for unit in registered(session) if unit.id in wanted]
+
+
+def _refuse_retired(units: list[Registered]) -> None:
+    retired = [unit.name for unit in units if unit.retired]
+    if retired:
+        raise Refused(
+            f"“{'”“'.join(retired)}”已经停用；请从名单中去掉，仍要发函的先用 circulate units retire 单位 --back 恢复。"
+        )
 
 
 def _refuse_unreachable(units: list[Registered]) -> None:

@@ -3,17 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
+from desk import approving, registering
 from desk.office import Desk
 from desk.view import view
 from documents.ooxml import clean
 from documents.outcome_sheet import OutcomeRow, read_outcomes, write_outcomes
-from documents.unit_sheet import read_names, read_units
-from models import outcomes, register
+from documents.unit_sheet import read_names
 from models.register import Imported
-from rules.errors import AddressMissing, BadInput, RowRefused
-from rules.register import UnitEntry, name_key
+from rules.errors import BadInput, RowRefused
+from rules.register import name_key
 from rules.settling import Opinion, Outcome
-from rules.words import Role, Stage, Verdict
+from rules.words import Stage, Verdict
 
 SAME = 1000  # signs that have to agree; a sheet cuts what Excel cannot hold
 
@@ -52,11 +52,7 @@ def import_units(desk: Desk, path: Path) -> Imported:
     Raises:
         BadInput and its kinds about the sheet; AliasTaken; AddressMissing.
     """
-    entries = read_units(content(path), path.name)
-    for entry in entries:
-        _refuse_without_address(entry)
-    with desk.store.write() as session:
-        return register.import_units(session, entries)
+    return registering.import_sheet(desk, content(path), path.name)
 
 
 def unit_names(path: Path) -> tuple[str, ...]:
@@ -71,22 +67,36 @@ def export_outcomes(desk: Desk, name: str, now: datetime) -> bytes:
 
 
 def import_outcomes(desk: Desk, name: str, path: Path, now: datetime, *, approve: bool = False) -> int:
+    """Take the verdicts of a returned sheet in, as of `take_in`."""
+    return take_in(desk, name, (content(path), path.name), "", now, approve=approve)
+
+
+def take_in(  # noqa: PLR0913 - whose sheet, of which round, as what
+    desk: Desk, name: str, sheet: tuple[bytes, str], by: str, now: datetime, *, approve: bool = False
+) -> int:
     """Take the verdicts of a returned sheet in as proposals, or as approved; returns how many opinions changed.
+
+    Args:
+        desk: the office.
+        name: the round.
+        sheet: the file and its name.
+        by: who brings it in.
+        now: the moment.
+        approve: as approved.
 
     Raises:
         BadInput and its kinds about the sheet; everything `models.outcomes.settle` refuses.
     """
-    rows = read_outcomes(content(path), path.name)
+    rows = read_outcomes(*sheet)
     known = {opinion.number: opinion for opinion in view(desk, name, now).opinions}
     for row in rows:
-        _refuse_another(row, known.get(row.number), path.name)
+        _refuse_another(row, known.get(row.number), sheet[1])
     standing = {number: opinion.outcome for number, opinion in known.items()}
     stage = Stage.APPROVED if approve else Stage.PROPOSED
     chosen = {row.number: _outcome(row, stage) for row in rows if row.verdict is not Verdict.PENDING}
     # A row that repeats what has been approved is no new proposal.
     changed = {number: new for number, new in chosen.items() if not _repeats(new, standing.get(number))}
-    with desk.store.write() as session:
-        return outcomes.settle(session, name, changed, now)
+    return approving.settle(desk, name, changed, by, now)
 
 
 def _refuse_another(row: OutcomeRow, opinion: Opinion | None, name: str) -> None:
@@ -111,10 +121,3 @@ def _repeats(new: Outcome, old: Outcome | None) -> bool:
 
 def _said(outcome: Outcome) -> tuple[str, ...]:
     return outcome.verdict, outcome.reason, outcome.condition, outcome.final_text
-
-
-def _refuse_without_address(entry: UnitEntry) -> None:
-    if not any(contact.role is Role.TO for contact in entry.contacts):
-        raise AddressMissing(
-            f"单位表第 {entry.line} 行“{entry.name}”没有填写邮箱；请补上后重新导入，本次没有导入任何单位。"
-        )

@@ -64,6 +64,7 @@ _MAGIC = (
     (b"II*\x00", Kind.IMAGE),
     (b"MM\x00*", Kind.IMAGE),
 )
+_SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A stream's name stands in the directory of an OLE file as UTF-16.
 _STREAMS = tuple(
@@ -111,6 +112,17 @@ def admit_docx(blob: bytes, name: str, refusal: type[BadInput]) -> None:
     kind = admit(blob, name, refusal)
     if kind is not Kind.DOCX:
         raise refusal(f"“{name}”{advice(kind)}")
+
+
+def admit_scan(blob: bytes, name: str) -> None:
+    """Let in a scan: PDF, JPEG, PNG or TIFF by its content.
+
+    Raises:
+        BadInput: it is anything else, empty or too large.
+    """
+    admit(blob, name)
+    if not blob.startswith(_SCANS):
+        raise BadInput(f"“{name}”不是扫描件；请提供 PDF、JPG、PNG 或 TIFF 格式的文件。")
 
 
 def advice(kind: Kind) -> str:

@@ -29,6 +29,7 @@ _COLUMNS = {
     "调整后表述": ("调整后的表述", "最终表述", "修改后表述", "调整后", "final_text", "text"),
 }
 _REQUIRED = ("序号", "采纳情况")
+_DECIDING = (*_REQUIRED, "理由", "条件", "调整后表述")
 _OTHER_WORDS = {
     "同意采纳": Verdict.ADOPTED,
     "已采纳": Verdict.ADOPTED,
@@ -84,12 +85,12 @@ def read_outcomes(blob: bytes, name: str) -> tuple[OutcomeRow, ...]:
     """The verdicts of a returned sheet, its columns moved or renamed as they may be; undecided rows are left out.
 
     Raises:
-        SheetUnreadable, ColumnsMissing, SheetEmpty: see `documents.sheets.lines_under`.
+        SheetUnreadable, ColumnsMissing, SheetEmpty: see `documents.sheets.lines_under`; two columns for one thing, too.
         RowRefused: an unknown verdict, a number that is none or comes twice, a reason without a verdict.
     """
     seen: dict[int, int] = {}
     rows = []
-    for line in lines_under(blob, name, _COLUMNS, _REQUIRED):
+    for line in lines_under(blob, name, _COLUMNS, _REQUIRED, _DECIDING):
         row = _row(line)
         if row is None:
             continue
@@ -113,14 +114,20 @@ def _row(line: Line) -> OutcomeRow | None:
     return OutcomeRow(int(number[1]), verdict, stage, *rest, line.number, line["单位"], line["意见建议"])
 
 
-def _verdict(line: Line) -> tuple[Verdict, Stage | None]:
-    word = "".join(unicodedata.normalize("NFKC", line["采纳情况"]).split()).lower()
+def verdict_named(text: str) -> tuple[Verdict, Stage | None] | None:
+    """The verdict people mean by a word, Chinese or ours; proposed where it begins with 建议. None where it is none."""
+    word = "".join(unicodedata.normalize("NFKC", text).split()).lower()
     bare = word.removeprefix("建议")
     verdict = _VERDICTS.get(bare)
-    if verdict is None:
+    return (verdict, Stage.PROPOSED if bare != word else None) if verdict else None
+
+
+def _verdict(line: Line) -> tuple[Verdict, Stage | None]:
+    found = verdict_named(line["采纳情况"])
+    if found is None:
         known = "、".join(VERDICT_WORDS.values())
         raise RowRefused(f"{line.place}的采纳情况“{line['采纳情况']}”无法识别；请从这些词中选一个：{known}。")
-    return verdict, Stage.PROPOSED if bare != word else None
+    return found
 
 
 def _texts(opinion: Opinion) -> tuple[str, ...]:

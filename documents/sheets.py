@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -38,7 +38,11 @@ class Line:
 
 
 def lines_under(
-    blob: bytes, name: str, columns: Mapping[str, tuple[str, ...]], required: tuple[str, ...]
+    blob: bytes,
+    name: str,
+    columns: Mapping[str, tuple[str, ...]],
+    required: tuple[str, ...],
+    once: Collection[str] = (),
 ) -> tuple[Line, ...]:
     """The rows of the first sheet whose header, within its first ten rows, has the required columns.
 
@@ -47,10 +51,11 @@ def lines_under(
         name: its name, for the sentences.
         columns: the words that may head each column; the key is one of them, and the name in the result.
         required: the keys without which nothing can be read.
+        once: the keys that may head no two columns, lest the wrong one be read.
 
     Raises:
         SheetUnreadable: not a spreadsheet, or damaged.
-        ColumnsMissing: no sheet has the required columns.
+        ColumnsMissing: no sheet has the required columns, or one that may stand there once does so twice.
         SheetEmpty: a header and nothing below it.
     """
     words = {_plain(word): key for key, synonyms in columns.items() for word in (key, *synonyms)}
@@ -59,6 +64,7 @@ def lines_under(
         for at, row in enumerate(rows[:_HEADER_ROWS]):
             places = _places(row, words)
             if set(required) <= set(places):
+                _refuse_twice(row, words, once, name)
                 return _below(sheet, rows, at, places, name)
             best = max(best, places, key=len)
     missing = "、".join(key for key in required if key not in best)
@@ -78,13 +84,22 @@ def _below(sheet: str, rows: list[list[str]], header: int, places: Mapping[str, 
 
 
 def _places(row: list[str], words: Mapping[str, str]) -> dict[str, int]:
-    """Which known column stands where; the first of two equal headers counts."""
+    """Which known column stands where; a header by its own name counts before others, then the first."""
     found: dict[str, int] = {}
-    for at, text in enumerate(row):
+    for at, text in sorted(enumerate(row), key=lambda cell: words.get(_plain(cell[1])) != _plain(cell[1])):
         key = words.get(_plain(text))
         if key is not None:
             found.setdefault(key, at)
     return found
+
+
+def _refuse_twice(row: list[str], words: Mapping[str, str], once: Collection[str], name: str) -> None:
+    for key in once:
+        heads = [text for text in row if words.get(_plain(text)) == key]
+        own = [text for text in heads if _plain(text) == key]
+        if len(own) > 1 or (len(heads) > 1 and not own):
+            both = "”“".join(own or heads)
+            raise ColumnsMissing(f"“{name}”有 {len(own or heads)} 个“{key}”列（“{both}”）；请只保留一列后再导入。")
 
 
 def _plain(header: str) -> str:

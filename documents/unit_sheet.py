@@ -44,15 +44,34 @@ def read_units(source: Path | bytes, name: str = "") -> tuple[UnitEntry, ...]:
         RowRefused: a row without a unit, a unit named twice, or an address that is none.
     """
     blob, name = (source.read_bytes(), name or source.name) if isinstance(source, Path) else (source, name or "名单")
+    units, refused = sift_units(blob, name)
+    for error in refused:
+        raise error
+    return units
+
+
+def sift_units(blob: bytes, name: str) -> tuple[tuple[UnitEntry, ...], tuple[RowRefused, ...]]:
+    """The units of the rows that can be read, and what is wrong with each of the others.
+
+    Raises:
+        SheetUnreadable, ColumnsMissing, SheetEmpty: see `documents.sheets.lines_under`.
+    """
     seen: dict[str, Line] = {}
-    units = []
+    units, refused = list[UnitEntry](), list[RowRefused]()
     for line in lines_under(blob, name, _COLUMNS, _REQUIRED):
-        unit = _unit(line)
-        if unit.name in seen:
-            raise RowRefused(f"{line.place}的“{unit.name}”与第 {seen[unit.name].number} 行重复；请删去其中一行。")
-        seen[unit.name] = line
-        units.append(unit)
-    return tuple(units)
+        try:
+            units.append(_unit_once(line, seen))
+        except RowRefused as error:
+            refused.append(error)
+    return tuple(units), tuple(refused)
+
+
+def _unit_once(line: Line, seen: dict[str, Line]) -> UnitEntry:
+    unit = _unit(line)
+    first = seen.setdefault(unit.name, line)
+    if first is not line:
+        raise RowRefused(f"{line.place}的“{unit.name}”与第 {first.number} 行重复；请删去其中一行。")
+    return unit
 
 
 def read_names(blob: bytes, name: str) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ for command in (
     pages.pages,
     answers.reply,
     answers.settle,
+    answers.split,
     answers.documents,
     rejoinder.rejoinder,
     serve.serve,

@@ -1,11 +1,12 @@
 """Keeping the register: importing a units sheet as a whole, and finding a unit by any name it goes by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from models.races import one_at_a_time
 from models.tables import Contact, Unit, UnitName
@@ -24,8 +25,19 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """A row of a sheet whose unit would share a name with another, and the sentence about it."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Registered:
-    """A unit of the register: every name it goes by, the full one first, and its contacts as the sheet ordered them."""
+    """A unit of the register: every name it goes by, the full one first, and its contacts as the sheet ordered them.
+
+    retired: since when it is asked no more.
+    """
 
     id: int
     name: str
@@ -33,6 +45,13 @@ class Registered:
     position: int
     names: tuple[str, ...]
     contacts: tuple[ContactEntry, ...]
+    short: str = ""
+    retired: datetime | None = None
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The names it goes by besides its full and its short one."""
+        return tuple(name for name in self.names if name not in {self.name, self.short})
 
     def to(self, role: Role) -> tuple[ContactEntry, ...]:
         """The contacts of one role."""
@@ -50,7 +69,8 @@ def import_units(session: Session, entries: Sequence[UnitEntry]) -> Imported:
     owner = {row.key: row.unit_id for row in session.exec(select(UnitName))}
     before = {unit.id: unit for unit in registered(session)}
     known = _owners(entries, owner, {name_key(unit.name): unit_id for unit_id, unit in units.items()})
-    _refuse_shared_names(entries, known, owner, units)
+    for clash in _clashes(entries, known, owner, units):
+        raise AliasTaken(clash.sentence)
     listed = [unit_id for unit_id in known if unit_id is not None]
     # Every listed unit gives up its names first, so that an alias can move from one to another.
     session.exec(delete(UnitName).where(col(UnitName.unit_id).in_(listed)))
@@ -65,6 +85,45 @@ def import_units(session: Session, entries: Sequence[UnitEntry]) -> Imported:
     after = {unit.id: unit for unit in registered(session)}
     changed = sum(_content(before[unit_id]) != _content(after[unit_id]) for unit_id in listed)
     return Imported(len(entries) - len(listed), changed, len(listed) - changed)
+
+
+def clashes(session: Session, entries: Sequence[UnitEntry]) -> tuple[Clash, ...]:
+    """Every entry that would go by a name of another one or of another unit of the register."""
+    units = {unit.id or 0: unit for unit in session.exec(select(Unit))}
+    owner = {row.key: row.unit_id for row in session.exec(select(UnitName))}
+    known = _owners(entries, owner, {name_key(unit.name): unit_id for unit_id, unit in units.items()})
+    return tuple(_clashes(entries, known, owner, units))
+
+
+def write_down(session: Session, unit_id: int | None, entry: UnitEntry) -> Unit:
+    """Bring one unit up to date as an entry has it, its place kept, or add a new one at the end.
+
+    Raises:
+        AliasTaken: another unit goes by one of its names.
+    """
+    one_at_a_time(session, "import_units")
+    for name in entry.names:
+        row = session.get(UnitName, name_key(name))
+        if row and row.unit_id != unit_id:
+            other = session.get_one(Unit, row.unit_id).name
+            raise AliasTaken(f"名册中的“{other}”也叫“{name}”；请改掉其中一个的名称、简称或别名。")
+    last = session.exec(select(func.max(Unit.position))).one() or 0
+    unit = session.get_one(Unit, unit_id) if unit_id else Unit(name=entry.name, position=last + 1)
+    session.exec(delete(UnitName).where(col(UnitName.unit_id) == unit_id))
+    session.exec(delete(Contact).where(col(Contact.unit_id) == unit_id))
+    _bring_up_to_date(session, unit, entry)
+    return unit
+
+
+def retire(session: Session, name: str, moment: datetime | None) -> Unit:
+    """Ask a unit no more from this moment on, or with None ask it again; past rounds keep it.
+
+    Raises:
+        UnitUnknown.
+    """
+    unit = unit_named(session, name)
+    unit.retired = moment
+    return unit
 
 
 def registered(session: Session) -> tuple[Registered, ...]:
@@ -84,6 +143,8 @@ def registered(session: Session) -> tuple[Registered, ...]:
             position=unit.position,
             names=tuple(dict.fromkeys((unit.name, *names.get(unit.id or 0, ())))),
             contacts=tuple(contacts.get(unit.id or 0, ())),
+            short=unit.short,
+            retired=unit.retired,
         )
         for unit in session.exec(select(Unit).order_by(col(Unit.position), col(Unit.id)))
     )
@@ -125,24 +186,29 @@ def _renamed(entry: UnitEntry, full: Mapping[str, int], called: AbstractSet[int 
     return next((unit_id for unit_id in former if unit_id and unit_id not in called), None)
 
 
-def _refuse_shared_names(
+def _clashes(
     entries: Sequence[UnitEntry], known: Sequence[int | None], owner: Mapping[str, int], units: Mapping[int, Unit]
-) -> None:
+) -> Iterator[Clash]:
+    """The first clash of each entry."""
     staying = {key: units[unit_id].name for key, unit_id in owner.items() if unit_id not in known}
     claimed: dict[str, UnitEntry] = {}
     taken: dict[int, UnitEntry] = {}
     for entry, unit_id in zip(entries, known, strict=True):
         rival = taken.setdefault(unit_id, entry) if unit_id else entry
         if rival is not entry:
-            raise AliasTaken(_same(entry, rival, units[unit_id or 0].name))
-        for name in entry.names:
-            other = claimed.setdefault(name_key(name), entry)
-            if other is not entry:
-                raise AliasTaken(_shared(entry, other.name, name))
-            if name_key(name) in staying:
-                raise AliasTaken(
-                    _shared(entry, staying[name_key(name)], name, "；若是同一单位改名，请把旧全称写进别名")
-                )
+            yield Clash(entry.line, _same(entry, rival, units[unit_id or 0].name))
+            continue
+        found = (_clash(entry, name, claimed.setdefault(name_key(name), entry), staying) for name in entry.names)
+        yield from [Clash(entry.line, sentence) for sentence in found if sentence][:1]
+
+
+def _clash(entry: UnitEntry, name: str, claimant: UnitEntry, staying: Mapping[str, str]) -> str:
+    """What is wrong with a unit going by this name, or nothing."""
+    if claimant is not entry:
+        return _shared(entry, claimant.name, name)
+    if name_key(name) in staying:
+        return _shared(entry, staying[name_key(name)], name, "；若是同一单位改名，请把旧全称写进别名")
+    return ""
 
 
 def _shared(entry: UnitEntry, other: str, name: str, hint: str = "") -> str:

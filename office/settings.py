@@ -1,6 +1,7 @@
 """What an office sets: `CIRCULATE_*` in the environment or a `.env` file; nothing needs to be set to begin."""
 
 import os
+import re
 from datetime import time
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +12,8 @@ from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.errors import BadInput
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[\w-]+(?:\.[\w-]+)*")
 
 
 class Tls(StrEnum):
@@ -94,6 +97,13 @@ class Settings(BaseSettings):
     public_url: str = ""
     web_port: int = 8080
     proxy: bool = False
+
+    @field_validator("office_email")
+    @classmethod
+    def _an_address(cls, address: str) -> str:
+        if not _ADDRESS.fullmatch(address):
+            raise ValueError(address)
+        return address
 
     @field_validator("timezone")
     @classmethod

@@ -217,6 +217,7 @@ LETTER_STATE_WORDS = {
     LetterState.CANCELLED: "已取消",
 }
 DUTY_WORDS = {Duty.CLERK: "经办人", Duty.LEADER: "负责人", Duty.ADMINISTRATOR: "管理员"}
+ROLE_WORDS = {Role.TO: "收件", Role.CC: "抄送", Role.ESCALATION: "催办联系人"}
 ROUND_WORDS = {
     RoundState.OPEN: "征求中",
     RoundState.CLOSED: "已办结",

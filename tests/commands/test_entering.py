@@ -145,3 +145,53 @@ def test_documents_are_written_where_the_clerk_says_and_named(clerk: Clerk) -> N
     assert printed[:2] == ["稿件/表/table.docx", "稿件/表/table.xlsx"]
     written = (clerk.folder / "稿件" / "表").iterdir()
     assert sorted(printed) == sorted(str(path.relative_to(clerk.folder)) for path in written)
+
+
+def test_an_opinion_is_split_settled_by_its_parts_and_joined_again(clerk: Clerk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--opinion", "一是删去“尽快”；二是明确经费。")
+    assert clerk.does("split", ROUND, "1", "--at", "二是") == "第 1 条意见已拆为第 2、3 条。\n"
+    assert [one["text"] for one in clerk.reads("opinions", ROUND)] == ["一是删去“尽快”；", "二是明确经费。"]
+    assert clerk.does("split", ROUND, "1", "--join") == "已把第 2、3 条合并回第 1 条意见。\n"
+    assert clerk.does("split", ROUND, "1", "--text", "一是删去“尽快”", "--text", "二是明确经费") == (
+        "第 1 条意见已拆为第 4、5 条。\n"
+    )
+    for wrong in ((), ("--join", "--at", "二是")):
+        refused = clerk("split", ROUND, "1", *wrong)
+        assert (refused.code, refused.err) == (
+            1,
+            "请用 --text 写出各条的原文，或用 --at 写明从哪几个字起另成一条，或用 --join 合并，三者选一。\n",
+        )
+
+
+def test_verdicts_are_said_in_the_offices_words_sent_back_and_looked_up(clerk: Clerk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--opinion", "一", "--opinion", "二")
+    assert clerk.does("settle", ROUND, "1", "建议不采纳", "--reason", "已有规定") == "第 1 条意见：建议不采纳。\n"
+    assert clerk.does("settle", ROUND, "2", "采纳") == "第 2 条意见：采纳。\n"
+    assert clerk.does("outcomes", "return", ROUND, "1", "--remark", "请再研究") == "第 1 条处理建议已退回。\n"
+    assert clerk.does("outcomes", "approve", ROUND) == "已审定 0 条意见。\n"
+    clerk.does("settle", ROUND, "1", "建议采纳")
+    assert clerk.does("outcomes", "approve", ROUND) == "已审定 1 条意见。\n"
+    told = [line[17:] for line in clerk.does("outcomes", "history", ROUND, "1").splitlines()]
+    assert told == ["命令行：建议不采纳；已有规定；退回：请再研究", "命令行：建议采纳", "命令行：采纳"]
+    assert clerk("settle", ROUND, "1", "尚可").code == 2
+
+
+def test_a_sheet_of_units_is_rehearsed_before_it_is_brought_in(clerk: Clerk) -> None:
+    before = clerk.record()
+    sheet = f"单位,邮箱\n{FINANCE},new@unit.test\n{PLANNING},坏邮箱\n市林业局,l@unit.test\n"
+    clerk.puts({"units.csv": sheet})
+    chief = f"chief.{address(FINANCE)}（{FINANCE}主管）"
+    assert clerk.does("units", "import", "units.csv", "--dry-run").splitlines() == [
+        f"{FINANCE}：收件：去掉 {address(FINANCE)}，新增 new@unit.test；催办联系人：去掉 {chief}",
+        "市林业局：新增",
+        "不能导入：第 3 行“邮箱”一栏的“坏邮箱”不是邮箱地址；请改正后再导入。",
+        "预演：将新增 1 家，更新 1 家，未变 0 家，不能导入 1 处；什么也没有改。",
+    ]
+    assert clerk.record() == before
+
+
+def test_a_unit_is_retired_and_brought_back(clerk: Clerk) -> None:
+    assert clerk.does("units", "retire", PLANNING) == f"{PLANNING} 已停用；用 --back 可恢复。\n"
+    assert f"{PLANNING}（已停用）" in clerk.does("units", "list")
+    assert clerk.does("units", "retire", PLANNING, "--back") == f"{PLANNING} 已恢复。\n"
+    assert "已停用" not in clerk.does("units", "list")

@@ -11,7 +11,7 @@ from docx import Document
 from openpyxl import Workbook
 
 from documents.form_reading import read_form
-from documents.gate import LARGEST, Kind, admit
+from documents.gate import LARGEST, Kind, admit, admit_scan
 from documents.unit_sheet import read_units
 from rules.errors import BadInput, DraftUnreadable, FormUnreadable, SheetUnreadable
 from tests.documents.forms import SECRET, blank
@@ -218,3 +218,14 @@ def test_a_bomb_costs_the_readers_nothing() -> None:
     with pytest.raises(SheetUnreadable, match="解开后过大"):
         read_units(blob, "名单.xlsx")
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("blob", [b"%PDF-1.7", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"MM\x00*"])
+def test_a_scan_is_a_pdf_or_a_picture_as_scanners_make_them(blob: bytes) -> None:
+    admit_scan(blob, "盖章件.pdf")
+
+
+@pytest.mark.parametrize("blob", [b"GIF89a", b"BM", b"text", OLE, packed({BODY: b"<a/>"}), b"<html>%PDF-1.7"])
+def test_whatever_else_calls_itself_a_scan_is_refused(blob: bytes) -> None:
+    with pytest.raises(BadInput, match=r"^“盖章件.pdf”不是扫描件；请提供 PDF、JPG、PNG 或 TIFF 格式的文件。$"):
+        admit_scan(blob, "盖章件.pdf")
