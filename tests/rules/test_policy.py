@@ -89,8 +89,10 @@ HOURS = '不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
     [
         (
             'silense = "no_reply"',
-            "策略文件中有不认识的项目 silense；"
-            "可用的是 reminders、silence、accept_late、number、table、report、rejoin_within、notice。",
+            (
+                "策略文件中有不认识的项目 silense；"
+                "可用的是 reminders、silence、accept_late、number、table、report、rejoin_within、notice。"
+            ),
         ),
         ('silence = "agree"', "策略文件中 silence 只能是 no_reply、deemed_no_comment，不能是 'agree'。"),
         ('accept_late = "yes"', "策略文件中 accept_late 只能是 true 或 false。"),
