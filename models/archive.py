@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.chain import KINDS, Kind, rows_of, values_of
 from models.tables import (
     Act,
+    ChosenProcedure,
     Edit,
     Extension,
     Invitation,
@@ -22,6 +23,7 @@ from models.tables import (
     Remark,
     Reply,
     Round,
+    StepTaken,
 )
 from rules.chain import plain
 
@@ -72,6 +74,8 @@ OF_ROUND: Mapping[str, Condition] = {
     "remark": lambda number: col(Remark.outcome_id).in_(_outcomes(number)),
     "edit": lambda number: col(Edit.opinion_id).in_(_opinions(number)),
     "rejoinder": lambda number: col(Rejoinder.opinion_id).in_(_opinions(number)),
+    "chosen_procedure": lambda number: col(ChosenProcedure.round_id) == number,
+    "step_taken": lambda number: col(StepTaken.round_id) == number,
     "act": lambda number: col(Act.round_id) == number,
 }
 

@@ -13,6 +13,7 @@ from models.races import one_at_a_time
 from models.tables import (
     Act,
     Blob,
+    ChosenProcedure,
     Edit,
     Extension,
     Invitation,
@@ -25,6 +26,7 @@ from models.tables import (
     Remark,
     Reply,
     Round,
+    StepTaken,
 )
 from rules.chain import SM3, START, Tip, digest_of, linked
 
@@ -82,6 +84,8 @@ KINDS = (
     Kind(Remark, "outcome_id", _whole(Remark), "退回意见"),
     Kind(Edit, "id", _whole(Edit), "修改"),
     Kind(Rejoinder, "id", _whole(Rejoinder), "单位回复"),
+    Kind(ChosenProcedure, "id", _whole(ChosenProcedure), "程序"),
+    Kind(StepTaken, "id", _whole(StepTaken), "程序步骤"),
     Kind(Act, "id", _whole(Act), "操作记录"),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}

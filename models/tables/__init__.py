@@ -1,9 +1,11 @@
 """The tables, a file for each chapter of a round; importing this package knows them all."""
 
+from models.tables.beats import Beat
 from models.tables.chain import Link
 from models.tables.letters import Hold, Letter, Trouble
 from models.tables.mailboxes import Mailbox, Sighting
 from models.tables.people import Act, Person, SignIn
+from models.tables.procedures import ChosenProcedure, StepTaken
 from models.tables.register import Contact, Unit, UnitName
 from models.tables.replies import Answer, Edit, Message, Opinion, Outcome, Rejoinder, Remark, Reply
 from models.tables.rounds import Blob, Extension, Invitation, Round
@@ -11,7 +13,9 @@ from models.tables.rounds import Blob, Extension, Invitation, Round
 __all__ = [
     "Act",
     "Answer",
+    "Beat",
     "Blob",
+    "ChosenProcedure",
     "Contact",
     "Edit",
     "Extension",
@@ -30,6 +34,7 @@ __all__ = [
     "Round",
     "Sighting",
     "SignIn",
+    "StepTaken",
     "Trouble",
     "Unit",
     "UnitName",

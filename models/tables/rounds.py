@@ -19,7 +19,7 @@ class Blob(SQLModel, table=True):
 
 
 class Round(SQLModel, table=True):
-    """One draft version sent to a set of units with one due moment."""
+    """One draft version sent to a set of units with one due moment; `previous_id` the round whose draft it revises."""
 
     __table_args__ = (
         one_of("state", RoundState),
@@ -49,6 +49,7 @@ class Round(SQLModel, table=True):
     silence: str = Silence.NO_REPLY
     policy: str = "{}"
     number: str = ""
+    previous_id: int | None = Field(default=None, foreign_key="round.id")
 
 
 class Invitation(SQLModel, table=True):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from models import procedures
 from models.chain import KINDS, Broken, Kind, first_broken, seal, tip
 from models.files import keep
 from models.inbox import keep_message
@@ -13,6 +14,7 @@ from models.store import Store
 from models.tables import Act, Blob, Edit, Link, Opinion, Outcome, Rejoinder, Remark, Round
 from rules.anchors import Laid
 from rules.chain import SM3, START, Tip
+from rules.procedures import Procedure, StepState, Taken
 from rules.words import Accord, Channel
 from tests.models.office import ADOPTED, LATER, NOW, ROUND, UNITS, answer, file, open_round, queue_invitations
 
@@ -29,6 +31,8 @@ ALTERED = {
     "remark": "words",
     "edit": "old",
     "rejoinder": "why",
+    "chosen_procedure": "by",
+    "step_taken": "evidence",
     "act": "words",
 }
 
@@ -58,6 +62,8 @@ def live(store: Store) -> None:
                 at=NOW,
             )
         )
+        procedures.choose(session, asked, Procedure.NORMATIVE, "王工", NOW)
+        procedures.take(session, asked, Taken("legality", StepState.DONE, "某法审〔2026〕3号", 0, "王工", NOW))
         session.add(Act(at=NOW, who="王工", what="settle", round_id=asked.id, words="采纳第 1 条"))
 
 

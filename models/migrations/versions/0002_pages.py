@@ -17,6 +17,10 @@ STAYS = {
     "act_is_never_deleted": "DELETE ON act",
     "edit_is_only_added": "UPDATE ON edit",
     "edit_is_never_deleted": "DELETE ON edit",
+    "procedure_is_only_added": "UPDATE ON chosen_procedure",
+    "procedure_is_never_deleted": "DELETE ON chosen_procedure",
+    "step_is_only_added": "UPDATE ON step_taken",
+    "step_is_never_deleted": "DELETE ON step_taken",
     "remark_stays_as_written": "UPDATE ON remark",
     "remark_is_never_deleted": "DELETE ON remark",
     "rejoinder_is_only_added": "UPDATE ON rejoinder",
@@ -151,5 +155,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("kind", "row"),
     )
+    op.create_table(
+        "chosen_procedure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
+        sa.CheckConstraint(
+            "procedure IN ('general', 'normative', 'decision', 'regulation', 'standard')", name="procedure_is_known"
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("round_id", "version"),
+    )
+    op.create_index("ix_chosen_procedure_round_id", "chosen_procedure", ["round_id"], unique=False)
+    op.create_table(
+        "step_taken",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
+        sa.CheckConstraint("state IN ('open', 'done', 'not_needed')", name="state_is_known"),
+        sa.CheckConstraint("length(trim(key)) > 0", name="key_is_there"),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("round_id", "key", "version"),
+    )
+    op.create_index("ix_step_taken_round_id", "step_taken", ["round_id"], unique=False)
+    op.create_table(
+        "beat",
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=False),
+        sa.Column("told", models.types.Moment(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("what"),
+    )
+    # Alembic would add the reference as a constraint of its own, which SQLite cannot.
+    op.execute("ALTER TABLE round ADD COLUMN previous_id INTEGER REFERENCES round (id)")
     for statement in refusing(STAYS, op.get_context().dialect.name):
         op.execute(statement)
