@@ -14,6 +14,7 @@ from flows.commands import (
     answers,
     archive,
     chasing,
+    checklist,
     database,
     demo,
     doctor,
@@ -64,6 +65,7 @@ for command in (
     demo.demo,
     archive.archive,
     archive.verify,
+    checklist.checklist,
     doctor.doctor,
 ):
     app.command()(command)
