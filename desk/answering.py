@@ -103,9 +103,12 @@ def submit(desk: Desk, token: str, seen: int, now: datetime, *, no_comment: bool
 
 def _saved(session: Session, invitation: Invitation, draft: Draft, seen: int, now: datetime) -> Kept:
     before = prefilled(session, kept_answer(session, invitation), replies_of(session, invitation))
-    if before.draft.says_as_much(draft):
+    # Files come by another door and stay with the answer.
+    known = before.draft
+    draft = replace(draft, form=known.form, scan=known.scan, scan_name=known.scan_name, filed=0)
+    if known.says_as_much(draft):
         return before
-    kept = keep_answer(session, invitation, replace(draft, filed=0), seen, now)
+    kept = keep_answer(session, invitation, draft, seen, now)
     begin_reply(session, invitation, now)
     return kept
 

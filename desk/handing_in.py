@@ -77,6 +77,17 @@ def hand_in_scan(desk: Desk, token: str, name: str, content: bytes, now: datetim
         )
 
 
+def take_scan_back(desk: Desk, token: str, now: datetime) -> Kept:
+    """Leave the scan out of what is being written.
+
+    Raises:
+        NotFound, Overtaken.
+    """
+    with desk.store.write() as session:
+        _, invitation = page_of(desk, session, token, now)
+        return _changed(session, invitation, lambda before: replace(before, scan="", scan_name=""), now)
+
+
 def _refuse_unknown(desk: Desk, token: str, now: datetime) -> None:
     """Nobody without a page keeps the worker busy."""
     with desk.store.read() as session:

@@ -1,6 +1,7 @@
 """A unit's word on what became of its opinions: given on its page, or by telephone and entered by a clerk."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -13,10 +14,11 @@ from models.queries import counted, opinions_that_count, replies_that_count, rou
 from models.races import hold
 from models.rejoinders import Rejoined, Word
 from models.tables import Invitation, Opinion, Outcome, Reply, Round
-from rules.errors import OpinionUnknown, Refused, RoundNotOpen
+from rules.answering import LONGEST_NAME, visible
+from rules.errors import BadInput, OpinionUnknown, Refused, RoundNotOpen
 from rules.words import Accord, RoundState
 
-WHAT = "回应"
+WHAT, LONGEST_WHY = "回应", 2000
 SAYING = {Accord.ACCEPTED: "同意", Accord.MAINTAINED: "坚持原意见"}
 
 
@@ -36,7 +38,7 @@ def rejoin(desk: Desk, name: str, number: int, word: Word, now: datetime) -> str
             raise Refused(f"{name} 第 {number} 条意见的采纳情况还没有审定，不能登记单位的回应。")
         reply = session.get_one(Reply, opinion.reply_id)
         invitation = session.get_one(Invitation, reply.invitation_id)
-        _add(session, asked, invitation, [outcome], word, now)
+        _add(session, asked, invitation, [outcome], _checked(word), now)
         return invitation.unit_name
 
 
@@ -57,13 +59,19 @@ def rejoin_on_page(desk: Desk, token: str, numbers: Sequence[int], word: Word, n
         if strange or not own:
             raise OpinionUnknown("您所回应的意见没有已审定的采纳情况，或已被后来的反馈取代；请刷新页面后再试。")
         chosen = [outcome for number, outcome in own.items() if not numbers or number in numbers]
-        return _add(session, asked, invitation, chosen, word, now)
+        return _add(session, asked, invitation, chosen, _checked(word), now)
 
 
 def rejoined_in(desk: Desk, name: str) -> tuple[Rejoined, ...]:
     """The last word of the units on every opinion of a round that has one, by number; or RoundUnknown."""
     with desk.store.read() as session:
         return rejoinders.rejoinders_in(session, round_named(session, name))
+
+
+def _checked(word: Word) -> Word:
+    if len(word.why) > LONGEST_WHY:
+        raise BadInput(f"理由有 {len(word.why)} 字，超过 {LONGEST_WHY} 字的上限；请写得简短些，或另附书面材料。")
+    return replace(word, why=visible(word.why), sender=visible(word.sender)[:LONGEST_NAME])
 
 
 def _held(session: Session, round_id: int) -> Round:

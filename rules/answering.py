@@ -62,9 +62,9 @@ def said_in(draft: Draft) -> tuple[OpinionEntry, ...]:
 def seen_only(draft: Draft) -> Draft:
     """The same answer without characters nobody sees; Word's own line breaks become usual ones."""
     opinions = tuple(
-        OpinionEntry(**{name: _seen(words) for name, words in asdict(one).items()}) for one in draft.opinions
+        OpinionEntry(**{name: visible(words) for name, words in asdict(one).items()}) for one in draft.opinions
     )
-    return replace(draft, opinions=opinions, contact=_seen(draft.contact))
+    return replace(draft, opinions=opinions, contact=visible(draft.contact))
 
 
 def check_draft(draft: Draft) -> None:
@@ -116,5 +116,6 @@ def joined(one: Sequence[OpinionEntry], other: Sequence[OpinionEntry]) -> tuple[
     return tuple(dict.fromkeys((*one, *other)))
 
 
-def _seen(words: str) -> str:
+def visible(words: str) -> str:
+    """Typed words without characters nobody sees and without the blanks around them."""
     return _UNSEEN.sub("", words.translate(_BREAKS)).strip()
