@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter, Request, Response
 
-from web.pages import page
+from desk.overview import listed
+from web.pages import Now, Office, page
 from web.signing_in import Someone
 
 router = APIRouter()
 
 
 @router.get("/rounds")
-def rounds(request: Request, _someone: Someone) -> Response:
-    """Every round, the newest first."""
-    return page(request, "rounds.html")
+def rounds(request: Request, desk: Office, now: Now, _someone: Someone, at: int = 1) -> Response:
+    """The rounds under way, then the others, the newest first."""
+    found, pages = listed(desk, now, at)
+    return page(request, "rounds.html", rounds=found, at=min(max(at, 1), pages), pages=pages, now=now)
