@@ -27,6 +27,7 @@ from flows.commands import (
     serve,
     shell,
     units,
+    watch,
 )
 from office.settings import load
 from rules.errors import CirculateError, exit_code
@@ -66,6 +67,7 @@ for command in (
     archive.archive,
     archive.verify,
     checklist.checklist,
+    watch.watch,
     doctor.doctor,
 ):
     app.command()(command)
