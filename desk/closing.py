@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from desk import reporting
 from desk.office import Desk
-from desk.scribe import Scribe
 from desk.view import RoundView, view_of
 from models import outbox, rounds
 from models.queries import open_rounds, round_named, what_happened, who_was_invited
@@ -52,15 +52,14 @@ def close(desk: Desk, name: str, now: datetime) -> RoundView:
     """
     with desk.store.write() as session:
         closing = rounds.close(session, name, now)
-        seen = view_of(session, closing, now)
-        _write_summary(desk, session, closing, seen, now)
-        return seen
+        return reporting.write_summary(desk, session, closing, now, now)
 
 
 def _come_due(desk: Desk, session: Session, asked: Round, now: datetime) -> Due:
-    then = view_of(session, asked, _last_due(session, asked))
+    due = _last_due(session, asked)
+    then = view_of(session, asked, due)
     if _owes_summary(session, asked, now):
-        _write_summary(desk, session, asked, then, now)
+        reporting.write_summary(desk, session, asked, due, now)
     finished = view_of(session, asked, now).settled and not _still_chasing(desk, session, asked, now)
     if finished:
         rounds.close(session, asked.name, now)
@@ -70,12 +69,6 @@ def _come_due(desk: Desk, session: Session, asked: Round, now: datetime) -> Due:
 def _owes_summary(session: Session, asked: Round, now: datetime) -> bool:
     due = _last_due(session, asked)
     return due <= now and not outbox.written_since(session, asked.id or 0, LetterKind.SUMMARY, due)
-
-
-def _write_summary(desk: Desk, session: Session, asked: Round, seen: RoundView, now: datetime) -> None:
-    turn = len(outbox.keys_of(session, asked.id or 0, LetterKind.SUMMARY)) + 1
-    scribe = Scribe(desk, session, asked, now)
-    outbox.queue(session, [scribe.summary(turn, seen)], now)
 
 
 def _last_due(session: Session, asked: Round) -> datetime:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from desk import reporting
 from desk.case import Case, read_case
 from desk.office import Desk
-from documents import table_docx, table_xlsx
+from documents import status_docx, status_pdf, table_docx, table_xlsx
 from rules.errors import BadInput, CirculateError, Refused
 
 
@@ -40,6 +41,11 @@ PAPERS: Mapping[str, Maker] = {
         lambda case: table_docx.write_table(case.table, zone=case.zone, templates=case.desk.settings.templates),
     ),
     "table.xlsx": Maker("征求意见情况汇总表（Excel）", lambda case: table_xlsx.write_table(case.table, zone=case.zone)),
+    "status.docx": Maker(reporting.TITLE, lambda case: status_docx.write_status(reporting.report_of(case))),
+    "status.pdf": Maker(
+        f"{reporting.TITLE}（PDF）",
+        lambda case: status_pdf.write_status(reporting.report_of(case), case.desk.settings.templates),
+    ),
 }
 
 

@@ -28,12 +28,14 @@ from office.settings import ReplyAddress
 from rules.calls import Call
 from rules.register import ContactEntry
 from rules.reminders import Owed
+from rules.settling import unapproved
 from rules.standing import InvitationFact, arrived
 from rules.summary import plain_title
 from rules.tokens import token_for
 from rules.words import FORMAL, SILENT, Formality, LetterKind, Role, Silence, Standing
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 FORM_NAME = "征求意见反馈表.docx"
 OFFICE = 0
 Context = TypeVar("Context", bound=letters.UnitLetter)
@@ -112,8 +114,8 @@ class Scribe:
         )
         return self._to_unit(addressed, LetterKind.RECEIPT, reply.version, context)
 
-    def summary(self, turn: int, seen: RoundView) -> NewLetter:
-        """情况汇总 to the office itself."""
+    def summary(self, turn: int, seen: RoundView, *own: Attachment) -> NewLetter:
+        """情况汇总 to the office itself, with the status report."""
         context = letters.Summary(
             office=self.desk.card,
             round=self._card(self.round.due),
@@ -122,8 +124,10 @@ class Scribe:
             missing=seen.standing(SILENT),
             undeliverable=seen.standing({Standing.UNDELIVERABLE}),
             unsettled=seen.unsettled,
+            unapproved=unapproved(seen.opinions),
+            attachments=tuple(attachment.name for attachment in own),
         )
-        return self._letter(self._office(), LetterKind.SUMMARY, turn, context)
+        return self._letter(self._office(), LetterKind.SUMMARY, turn, context, *own)
 
     def code(self, number: int) -> str:
         """The reply code printed for a unit of the round."""

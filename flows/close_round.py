@@ -15,4 +15,5 @@ async def close_round(now: datetime | None = None) -> list[str]:
     await steps.send(now)
     for round_due in due:
         await steps.publish(round_due.name, "round.closed" if round_due.closed else "round.due", moment)
+        await steps.publish_report(round_due.name, moment)
     return [round_due.name for round_due in due if round_due.closed]

@@ -6,22 +6,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import task
-from prefect.artifacts import acreate_table_artifact
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
-from desk import chasing, closing, collecting, opening, papers, posting, taking_in
+from desk import chasing, closing, collecting, opening, papers, posting, reporting, taking_in
 from desk.office import this_desk
 from desk.opening import Request
 from desk.posting import Posted
 from desk.stopping import in_good_order
+from desk.taking_in import TakenIn
 from desk.view import RoundView, view
 from desk.way_out import Out
-from rules.words import STANDING_WORDS, MessageState
+from rules.words import STANDING_WORDS
 
 LETTERS = 500  # a task costs Prefect what fifty letters cost us
 BATCHES = 2  # the next is ready while the one before it runs dry
-MESSAGES = 50
 
 
 def moment(now: datetime | None) -> datetime:
@@ -100,29 +100,30 @@ async def invite_again(now: datetime) -> int:
 
 
 @task
-async def keep_mail(folder: str | None, now: datetime) -> int:
-    """Keep every new message raw; returns how many the mailboxes held."""
+async def take_in(folder: str | None, now: datetime) -> TakenIn:
+    """Keep every new message raw and read it, and what an earlier run has left: so many a transaction."""
     desk = this_desk()
     sources = collecting.sources_of(desk.settings, Path(folder) if folder else None)
-    return await asyncio.to_thread(collecting.collect, desk, sources, now)
-
-
-@task
-async def unread() -> Sequence[int]:
-    """The messages kept and not read yet."""
-    return taking_in.to_read(this_desk())
-
-
-@task
-async def read_batch(messages: Sequence[int], now: datetime) -> list[MessageState]:
-    """Read a batch of kept messages in one transaction."""
-    return taking_in.read_messages(this_desk(), messages, now)
+    return await asyncio.to_thread(taking_in.take_in, desk, sources, now)
 
 
 @task
 async def acknowledge(now: datetime) -> int:
     """Queue a receipt for every reply without one."""
     return taking_in.acknowledge(this_desk(), now)
+
+
+@task
+async def write_reports(now: datetime) -> Sequence[str]:
+    """Queue the status reports the office is owed; returns the names of their rounds."""
+    return reporting.write_reports(this_desk(), now)
+
+
+@task(task_run_name="report-{name}")
+async def publish_report(name: str, now: datetime) -> None:
+    """Show the status report of a round as an artifact."""
+    report = reporting.as_markdown(this_desk(), name, now)
+    await acreate_markdown_artifact(key=f"status-{name}", markdown=report, description=reporting.TITLE)
 
 
 @task

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rules.calls import Call
 from rules.ledger import Ledger
+from rules.tally import Part, unit_parts, verdict_parts
 from rules.words import VERDICT_WORDS, Silence, Verdict
 
 WEEKDAYS = "一二三四五六日"
@@ -157,12 +158,14 @@ class Result(UnitLetter):
 
 @dataclass(frozen=True, slots=True)
 class Summary(Letter):
-    """情况汇总 to the office itself at the due moment; units by name, opinions by their number in the round."""
+    """情况汇总 to the office itself; units by name, opinions by their number in the round."""
 
     ledger: Ledger
     missing: tuple[str, ...] = ()
     undeliverable: tuple[str, ...] = ()
     unsettled: tuple[int, ...] = ()
+    unapproved: tuple[int, ...] = ()
+    attachments: tuple[str, ...] = ()
 
     @property
     def as_of_words(self) -> str:
@@ -188,6 +191,16 @@ class Summary(Letter):
         """How many opinions got which verdict; verdicts nobody gave are left out."""
         given = ((verdict, self.ledger.verdicts.get(verdict, 0)) for verdict in Verdict)
         return tuple((VERDICT_WORDS[verdict], count) for verdict, count in given if count)
+
+    @property
+    def unit_parts(self) -> tuple[Part, ...]:
+        """Where the units stand, each with the colour of its part of the bar."""
+        return unit_parts(self.ledger.units)
+
+    @property
+    def verdict_parts(self) -> tuple[Part, ...]:
+        """What became of the opinions, each with the colour of its part of the bar."""
+        return verdict_parts(self.ledger.verdicts)
 
 
 Context = Invitation | Reminder | Escalation | CallList | Receipt | Result | Summary

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from mail.letters import Context, date_words, moment_words
 from rules.errors import TemplateBroken
+from rules.tally import shares
 from rules.words import LetterKind
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -65,7 +66,7 @@ def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(date=date_words, moment=moment_words, lines=_lines)
+    environment.filters.update(date=date_words, moment=moment_words, lines=_lines, shares=shares)
     return environment
 
 

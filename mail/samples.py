@@ -41,7 +41,15 @@ def samples_of(kind: LetterKind, office: OfficeCard, now: datetime) -> tuple[Con
         LetterKind.RECEIPT: Receipt(office, about, today, unit, code, now, (OPINION,), provisional=True, late=True),
         LetterKind.RESULT: Result(office, about, today, unit, code, (OPINION,)),
         LetterKind.SUMMARY: Summary(
-            office, about, today, Ledger(now, SILENT, 1, {Verdict.PENDING: 1}), ("某某局",), ("某某中心",), (1,)
+            office,
+            about,
+            today,
+            Ledger(now, SILENT, 1, {Verdict.PENDING: 1}),
+            ("某某局",),
+            ("某某中心",),
+            (1,),
+            (1,),
+            ("征求意见进展情况.pdf",),
         ),
     }
     escalated = (CallList(office, about, today, (call,)),) if kind is LetterKind.ESCALATION else ()

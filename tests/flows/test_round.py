@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from prefect.artifacts import Artifact
 
 from desk import posting
 from desk.office import Desk
@@ -86,7 +87,10 @@ async def test_a_round_is_chased_answered_settled_and_summed_up(desk: Desk, requ
     assert await close_round(at(9, 29, 17)) == [], "not due yet"
     assert await close_round(DUE + timedelta(minutes=30)) == [], "a silent unit is still to be chased"
     assert await close_round(DUE + timedelta(minutes=31)) == []
-    assert len(caught(desk, "office@bureau.test")) == 1, "one summary for one due moment"
+    assert len(caught(desk, "office@bureau.test")) == 2, "the report of a week, and one summary for one due moment"
+    shown = await Artifact.aget(f"status-{name}")
+    assert shown is not None
+    assert str(shown.data).startswith("# 《")
     files = await write_documents(name, str(tmp_path / "out"), at(9, 30))
     assert [Path(file).name for file in files[:2]] == ["table.docx", "table.xlsx"]
     rows = Document(files[0]).tables[0].rows

@@ -125,7 +125,17 @@ LETTERS: dict[str, tuple[LetterKind, Context]] = {
     "result": (LetterKind.RESULT, Result(OFFICE, ROUND, date(2026, 11, 2), UNIT, CODE, OPINIONS)),
     "summary": (
         LetterKind.SUMMARY,
-        Summary(OFFICE, ROUND, date(2026, 10, 13), LEDGER, MISSING, ("市场监管局",), (7,)),
+        Summary(
+            OFFICE,
+            ROUND,
+            date(2026, 10, 13),
+            LEDGER,
+            MISSING,
+            ("市场监管局",),
+            (7,),
+            (3, 4),
+            ("征求意见进展情况.pdf",),
+        ),
     ),
 }
 PAGED = ("invitation", "reminder", "reminder-begun", "escalation", "receipt", "result")

@@ -1,0 +1,133 @@
+"""Telling the office how a round stands: the status report, as a document, with the summary letter, on a schedule."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Session
+
+from desk.case import Case, case_of, read_case
+from desk.office import Desk
+from desk.scribe import DOCX, PDF, Scribe
+from desk.view import RoundView, view_of
+from documents import status_docx, status_markdown, status_pdf
+from documents.status import Missing, StatusReport
+from mail.compose import Attachment
+from models import outbox
+from models.queries import how_often_chased, open_rounds, when_office_was_written_to
+from models.tables import Round
+from rules.deadlines import Calendar
+from rules.errors import CirculateError
+from rules.policy import policy_of
+from rules.reminders import ReminderPolicy, ladder
+from rules.reporting import report_owed
+from rules.settling import unapproved, unsettled
+from rules.standing import InvitationFact, effective_reply, standing_of
+from rules.summary import plain_title
+from rules.words import SILENT, LetterKind, RoundState, Standing
+
+TITLE = "征求意见进展情况"
+
+
+def report_of(case: Case) -> StatusReport:
+    """The status report of a round as it was read."""
+    replies = [effective_reply(fact.replies) for fact in case.facts]
+    return StatusReport(
+        office=case.desk.card.name,
+        name=case.name,
+        title=plain_title(case.title),
+        opened=case.opened,
+        due=case.due,
+        ledger=case.ledger,
+        answered=tuple(reply.received for reply in replies if reply),
+        missing=tuple(_missing(fact, case.now) for fact in case.facts if standing_of(fact, case.now) in SILENT),
+        undeliverable=tuple(
+            _missing(fact, case.now) for fact in case.facts if standing_of(fact, case.now) is Standing.UNDELIVERABLE
+        ),
+        opinions=case.opinions,
+        blocking=tuple(_blocking(case)) if case.state is RoundState.OPEN else (),
+        zone=case.zone,
+    )
+
+
+def as_markdown(desk: Desk, name: str, now: datetime) -> str:
+    """The status report of the round with this short name for Prefect's pages, or RoundUnknown."""
+    return status_markdown.write_status(report_of(read_case(desk, name, now)))
+
+
+def attached(case: Case) -> Attachment:
+    """The report to go with a letter: the PDF, or the .docx where the office's own template for the PDF is broken."""
+    report = report_of(case)
+    try:
+        return Attachment(f"{TITLE}.pdf", status_pdf.write_status(report, case.desk.settings.templates), PDF)
+    except CirculateError:
+        return Attachment(f"{TITLE}.docx", status_docx.write_status(report), DOCX)
+
+
+def write_reports(desk: Desk, now: datetime) -> tuple[str, ...]:
+    """Queue the reports of open rounds that the office is owed now by each round's policy; returns their names.
+
+    A round past its due moment that has not been summed up yet is left to its summary.
+    """
+    with desk.store.write() as session:
+        return tuple(asked.name for asked in open_rounds(session) if _report(desk, session, asked, now))
+
+
+def write_summary(desk: Desk, session: Session, asked: Round, moment: datetime, now: datetime) -> RoundView:
+    """Queue the summary of a round as it stood at `moment`, with its report; returns what it shows."""
+    turn = len(outbox.keys_of(session, asked.id or 0, LetterKind.SUMMARY)) + 1
+    return _write(desk, session, asked, turn, moment, now)
+
+
+def _report(desk: Desk, session: Session, asked: Round, now: datetime) -> bool:
+    policy = policy_of(asked.policy)
+    told = when_office_was_written_to(session, asked, LetterKind.SUMMARY)
+    day = report_owed(policy.report, policy.reminders, desk.calendar, asked.opened, now, told)
+    if day is None or (asked.due <= now and max(told, default=asked.opened) < asked.due):
+        return False
+    # The day is the turn: a run repeated, or two at once, write one letter.
+    _write(desk, session, asked, int(f"{day:%Y%m%d}"), now, now)
+    return True
+
+
+def _write(  # noqa: PLR0913 - which letter, as of when, written when
+    desk: Desk, session: Session, asked: Round, turn: int, moment: datetime, now: datetime
+) -> RoundView:
+    back = moment < now
+    seen = view_of(session, asked, moment, looking_back=back)
+    report = attached(case_of(desk, session, asked, moment, looking_back=back))
+    outbox.queue(session, [Scribe(desk, session, asked, now).summary(turn, seen, report)], now)
+    return seen
+
+
+def _missing(fact: InvitationFact, now: datetime) -> Missing:
+    chased = how_often_chased(fact)
+    return Missing(fact.unit, standing_of(fact, now), fact.due, chased.reminders, chased.at, fact.begun)
+
+
+def _blocking(case: Case) -> Iterator[str]:
+    """What stands between an open round and its end, each with who has to do what."""
+    open_, proposed = unsettled(case.opinions), unapproved(case.opinions)
+    if open_:
+        yield f"还有{len(open_)}条意见没有提出处理建议（第{_numbers(open_)}条），请逐条处理。"
+    if proposed:
+        yield f"还有{len(proposed)}条处理建议没有审定（第{_numbers(proposed)}条），请领导审定。"
+    silent = [fact for fact in case.facts if standing_of(fact, case.now) in SILENT]
+    if silent:
+        last = _last_letter(silent, case.policy.reminders, case.desk.calendar, case.now)
+        yield f"还有{len(silent)}家单位没有反馈，{last}。"
+    lost = [fact.unit for fact in case.facts if standing_of(fact, case.now) is Standing.UNDELIVERABLE]
+    if lost:
+        yield f"还有{len(lost)}家单位没有送达（{'、'.join(lost)}），请核对邮箱或改用其他方式送达。"
+    unsent = case.ledger.units.unsent
+    if unsent:
+        yield f"还有{unsent}家单位的函件没有发出，请检查发信情况。"
+
+
+def _last_letter(facts: list[InvitationFact], policy: ReminderPolicy, calendar: Calendar, now: datetime) -> str:
+    today = calendar.day_of(now)
+    days = [rung.day for fact in facts for rung in ladder(fact, policy, calendar) if rung.day >= today]
+    return f"自动催办到{max(days).month}月{max(days).day}日为止" if days else "自动催办已经用完，请电话联系"
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    return "、".join(map(str, numbers))
