@@ -1,6 +1,6 @@
 """Collecting mail: every mailbox of the office asked, each message kept raw and committed before its server is told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,10 +9,12 @@ from desk.office import Desk
 from mail.imap import ImapSource
 from mail.intake import Batch, Cursor, FolderSource, Source
 from mail.pop3 import Pop3Source
-from models.inbox import keep_messages
+from models.inbox import keep_messages, unread
 from models.mailboxes import cursor_of, see, told, unseen, untold
 from office.settings import Settings
 from rules.errors import MailDown
+
+Kept = Callable[[Mapping[int, bytes]], None]
 
 
 def sources_of(settings: Settings, folder: Path | None = None) -> tuple[Source, ...]:
@@ -24,8 +26,18 @@ def sources_of(settings: Settings, folder: Path | None = None) -> tuple[Source, 
     return (*imap, *pop3) or (FolderSource(settings.inbox),)
 
 
-def collect(desk: Desk, sources: Sequence[Source], now: datetime) -> int:
+def only_kept(contents: Mapping[int, bytes]) -> None:
+    """Leave what was kept to a later reading."""
+
+
+def collect(desk: Desk, sources: Sequence[Source], now: datetime, kept: Kept = only_kept) -> int:
     """Keep what is new in every mailbox; returns how many messages they held.
+
+    Args:
+        desk: the office.
+        sources: its mailboxes.
+        now: when the messages arrived.
+        kept: is given what each commit has kept and nobody has read, by number.
 
     Raises:
         MailDown: a mailbox does not answer; the others were collected all the same, and nothing is lost.
@@ -33,7 +45,7 @@ def collect(desk: Desk, sources: Sequence[Source], now: datetime) -> int:
     held, down = 0, []
     for source in sources:
         try:
-            held += keep_new(desk, source, now)
+            held += keep_new(desk, source, now, kept)
         except MailDown as error:
             down.append(error)
     if down:
@@ -41,8 +53,8 @@ def collect(desk: Desk, sources: Sequence[Source], now: datetime) -> int:
     return held
 
 
-def keep_new(desk: Desk, source: Source, now: datetime) -> int:
-    """Keep every new message of a source, a batch a transaction; returns how many messages it held.
+def keep_new(desk: Desk, source: Source, now: datetime, kept: Kept = only_kept) -> int:
+    """Keep every new message of a source, a batch a transaction; returns how many messages it held. See `collect`.
 
     Raises:
         MailDown: it does not answer, or stopped answering; what was kept stays, and the next run goes on from there.
@@ -53,23 +65,25 @@ def keep_new(desk: Desk, source: Source, now: datetime) -> int:
         if left:
             box.tell(left)
         for batch in box.batches(_cursor(desk, source), partial(_fresh, desk, source)):
-            kept = _keep(desk, source, batch, now)
-            box.tell(kept)
-            names += kept
+            contents = _keep(desk, source, batch, now)
+            held = [raw.name for raw in batch.messages]
+            box.tell(held)
+            names += held
+            kept(contents)
     with desk.store.write() as session:
         told(session, source.name, [*left, *names])
     return len(names)
 
 
-def _keep(desk: Desk, source: Source, batch: Batch, now: datetime) -> list[str]:
-    """The one commit: messages, where they were seen and how far we are, or nothing of it."""
-    names = [raw.name for raw in batch.messages]
+def _keep(desk: Desk, source: Source, batch: Batch, now: datetime) -> dict[int, bytes]:
+    """The one commit: messages, where they were seen and how far we are, or nothing of it; returns what is unread."""
     with desk.store.write() as session:
         ids = keep_messages(session, [raw.content for raw in batch.messages], source.name, now)
         if batch.cursor:
-            seen = dict(zip(names, ids, strict=True))
+            seen = dict(zip([raw.name for raw in batch.messages], ids, strict=True))
             see(session, source.name, (batch.cursor.validity, batch.cursor.last), seen)
-    return names
+        fresh = set(unread(session, ids))
+    return {number: raw.content for number, raw in zip(ids, batch.messages, strict=True) if number in fresh}
 
 
 def _untold(desk: Desk, source: Source) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from desk.attachments import forms_among, read_files
 from desk.copies import copies_among
-from desk.matching import read_forms, said
+from desk.matching import said
 from desk.office import Desk
 from documents.form_reading import FilledForm
 from mail.reading import Incoming, read
@@ -115,7 +116,7 @@ def _entry(
     forms: Sequence[tuple[bytes, FilledForm]] = ()
     opinions = typed
     if opinions is None:
-        forms, others = read_forms(desk.secret, incoming)
+        forms, others = forms_among(next(read_files(desk.secret, [incoming])))
         _refuse_foreign(session, forms, invitation)
         opinions = said(incoming, forms, copies_among(session, invitation, others))
     return ReplyEntry(

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from desk.attachments import Attached, forms_among, read_files
 from desk.copies import Copies, copies_among, note_on
 from desk.office import Desk
-from documents.any_form import Unread, read_attachment
+from documents.any_form import Unread
 from documents.form_code import FormCode, find_codes
 from documents.form_reading import FilledForm
 from documents.opinion_text import text_of
-from documents.worker import in_worker
 from mail.opinions import is_no_comment, opinions_in
-from mail.reading import File, Incoming, read
+from mail.reading import Incoming, read
 from models.inbox import invitations_at, invitations_of_address, invitations_with
 from models.tables import Invitation, Round
-from rules.errors import BadInput, FormUnreadable
+from rules.errors import BadInput
 from rules.filing import OpinionEntry
 from rules.tokens import LENGTH
 from rules.words import MessageKind, Stance
@@ -84,14 +84,20 @@ class Understood:
     note: str = ""
 
 
-def open_mail(desk: Desk, content: bytes) -> Opened:
-    """Read a message and, where it may be a reply, its forms and whom it names."""
-    incoming = read(content)
-    if incoming.kind in NOT_REPLIES:
-        return Opened(incoming)
+def open_mails(desk: Desk, contents: Mapping[int, bytes]) -> dict[int, Opened]:
+    """Read messages and, where they may be replies, their forms at one go, and whom they name."""
+    mails = {number: read(content) for number, content in contents.items()}
+    files = read_files(desk.secret, [mail for mail in mails.values() if mail.kind not in NOT_REPLIES])
+    return {
+        number: Opened(mail) if mail.kind in NOT_REPLIES else _opened(desk, mail, next(files))
+        for number, mail in mails.items()
+    }
+
+
+def _opened(desk: Desk, incoming: Incoming, files: Sequence[Attached]) -> Opened:
     tokens = tuple(filter(None, (token_in(incoming.references), token_among(desk, incoming.recipients))))
     try:
-        forms, others = read_forms(desk.secret, incoming)
+        forms, others = forms_among(files)
     except BadInput as doubt:
         return Opened(incoming, doubt=doubt)
     codes = tuple(form.code for _, form in forms if form.code) or _codes(desk, incoming)
@@ -173,29 +179,6 @@ def token_among(desk: Desk, recipients: Sequence[str]) -> str | None:
     ours = re.compile(rf"{re.escape(local)}\+([a-z2-7]{{{LENGTH}}})@{re.escape(domain)}")
     found = (ours.fullmatch(address.lower()) for address in recipients)
     return next((match[1] for match in found if match), None)
-
-
-def read_forms(secret: bytes, incoming: Incoming) -> tuple[list[tuple[bytes, FilledForm]], list[Unread]]:
-    """The attachments that are feedback forms, and those that are none.
-
-    Raises:
-        FormCodeDamaged: a form's printed code fails its check.
-    """
-    read = [(file, _read(secret, file)) for file in incoming.files if not _is_calendar(file)]
-    forms = [(file.content, form) for file, form in read if isinstance(form, FilledForm)]
-    return forms, [other for _, other in read if isinstance(other, Unread)]
-
-
-def _read(secret: bytes, file: File) -> FilledForm | Unread:
-    try:
-        return in_worker(read_attachment, file.content, secret, file.name, name=file.name, refusal=FormUnreadable)
-    except FormUnreadable as lost:
-        return Unread(lost.sentence)
-
-
-def _is_calendar(file: File) -> bool:
-    """An answer to the calendar entry we sent along says nothing."""
-    return file.media_type == "text/calendar"
 
 
 def _whose(session: Session, mail: Opened, asked: Asked) -> Invitation:

@@ -2,29 +2,41 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Self
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from desk import collecting
 from desk.addressed import addressed_in
 from desk.finding import settle
-from desk.matching import Opened, open_mail
+from desk.matching import Opened, open_mails
 from desk.office import Desk
 from desk.scribe import Scribe
-from mail.intake import in_batches
+from mail.intake import Source, in_batches
 from mail.letters import OpinionLine
 from models import outbox
 from models.inbox import Finding, contents_of, hold_messages, note_finding, rounds_of_messages, sizes_of, unread
 from models.replies import opinions_of_reply, replies_without_receipt
 from models.tables import Reply, Round
+from rules.errors import MailDown
 from rules.words import MessageKind, MessageState
 
 UNREADABLE = "程序未能读懂这封邮件，原件已保留，请人工处理。"
 log = logging.getLogger("circulate.mail")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of the messages read, by their number, and which mailbox did not answer, if any."""
+
+    states: Mapping[int, MessageState]
+    down: MailDown | None = None
 
 
 def to_read(desk: Desk) -> tuple[int, ...]:
@@ -42,37 +54,70 @@ def read_messages(desk: Desk, messages: Sequence[int], now: datetime) -> list[Me
     """Read kept messages, fifty or 20 MB a transaction; returns what became of each."""
     with desk.store.read() as session:
         sized = sizes_of(session, messages)
-    return [state for mails in _ahead(desk, in_batches(sized)) for state in _settled(desk, mails, now)]
+    with Reading(desk, now) as reading:
+        for batch in in_batches(sized):
+            with desk.store.read() as session:
+                contents = contents_of(session, batch)
+            reading.take(contents)
+    return list(reading.states.values())
 
 
-def _ahead(desk: Desk, batches: Iterable[Sequence[int]]) -> Iterator[dict[int, Opened | None]]:
-    """Each batch opened, the next one while the caller files this one: a process of its own reads the forms."""
-    with ThreadPoolExecutor(1) as reader:
-        coming: deque[Future[dict[int, Opened | None]]] = deque()
-        for batch in batches:
-            coming.append(reader.submit(_open_batch, desk, batch))
-            if len(coming) > 1:
-                yield coming.popleft().result()
-        while coming:
-            yield coming.popleft().result()
-
-
-def _open_batch(desk: Desk, batch: Sequence[int]) -> dict[int, Opened | None]:
+def take_in(desk: Desk, sources: Sequence[Source], now: datetime) -> TakenIn:
+    """Keep what is new in every mailbox and read it, the one while the other; also what an earlier run left unread."""
     with desk.store.read() as session:
-        contents = contents_of(session, batch)
-    return {number: _opened(desk, number, content) for number, content in contents.items()}
+        left = unread(session)
+    states = dict(zip(left, read_messages(desk, left, now), strict=True))
+    down = None
+    with Reading(desk, now) as reading:
+        try:
+            collecting.collect(desk, sources, now, reading.take)
+        except MailDown as error:
+            down = error
+    return TakenIn(states | reading.states, down)
 
 
-def _opened(desk: Desk, number: int, content: bytes) -> Opened | None:
+class Reading:
+    """Reads batches as they come: one is opened in a thread, its forms in a process, while the one before is filed."""
+
+    def __init__(self, desk: Desk, now: datetime) -> None:
+        self.states: dict[int, MessageState] = {}
+        self._desk, self._now = desk, now
+        self._reader = ThreadPoolExecutor(1)
+        self._coming: deque[Future[Mapping[int, Opened | None]]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *gone_wrong: object) -> None:
+        try:
+            while self._coming and gone_wrong == (None, None, None):
+                self._settle()
+        finally:
+            self._reader.shutdown(cancel_futures=True)
+
+    def take(self, contents: Mapping[int, bytes]) -> None:
+        """Have these kept messages read; of the batches before all but the last are filed when this returns."""
+        if contents:
+            self._coming.append(self._reader.submit(_open_batch, self._desk, contents))
+        if len(self._coming) > 1:
+            self._settle()
+
+    def _settle(self) -> None:
+        self.states |= _settled(self._desk, self._coming.popleft().result(), self._now)
+
+
+def _open_batch(desk: Desk, contents: Mapping[int, bytes]) -> Mapping[int, Opened | None]:
     try:
-        return open_mail(desk, content)
+        return open_mails(desk, contents)
     except Exception:
         # A defect of ours must not lose a unit's letter: it is shown to a person, and the log has the rest.
-        log.exception("message %s could not be opened", number)
-        return None
+        if len(contents) == 1:
+            log.exception("message %s could not be opened", *contents)
+            return dict.fromkeys(contents)
+        return {n: mail for one in contents.items() for n, mail in _open_batch(desk, dict([one])).items()}
 
 
-def _settled(desk: Desk, mails: Mapping[int, Opened | None], now: datetime) -> list[MessageState]:
+def _settled(desk: Desk, mails: Mapping[int, Opened | None], now: datetime) -> Mapping[int, MessageState]:
     try:
         with desk.store.write() as session:
             return _written(desk, session, mails, now)
@@ -81,12 +126,14 @@ def _settled(desk: Desk, mails: Mapping[int, Opened | None], now: datetime) -> l
         raise
     except Exception:
         if len(mails) > 1:
-            return [state for one in mails.items() for state in _settled(desk, dict([one]), now)]
+            return {n: state for one in mails.items() for n, state in _settled(desk, dict([one]), now).items()}
         log.exception("message %s could not be read", *mails)
         return _settled(desk, dict.fromkeys(mails), now)
 
 
-def _written(desk: Desk, session: Session, mails: Mapping[int, Opened | None], now: datetime) -> list[MessageState]:
+def _written(
+    desk: Desk, session: Session, mails: Mapping[int, Opened | None], now: datetime
+) -> dict[int, MessageState]:
     held = hold_messages(session, mails.keys())
     new = [(row, mails[number]) for number, row in held.items() if row.state == MessageState.NEW]
     readable = [(row, mail) for row, mail in new if mail]
@@ -96,7 +143,7 @@ def _written(desk: Desk, session: Session, mails: Mapping[int, Opened | None], n
     for (row, mail), finding in zip(readable, settle(desk, session, readable, now), strict=True):
         row.identifier, row.body_sha256 = mail.incoming.message_id, mail.incoming.body_sha256
         note_finding(row, finding)
-    return [MessageState(held[number].state) for number in mails]
+    return {number: MessageState(held[number].state) for number in mails}
 
 
 def acknowledge(desk: Desk, now: datetime) -> int:

@@ -47,8 +47,9 @@ def keep_messages(session: Session, contents: Sequence[bytes], source: str, now:
     hashes = keep_all(session, contents)
     known = _ids(session, hashes)
     unknown = [name for name in dict.fromkeys(hashes) if name not in known]
-    rows = [Message(sha256=name, source=source, arrived=now).model_dump(exclude={"id"}) for name in unknown]
-    if rows:
+    if unknown:
+        usual = Message(sha256="", source=source, arrived=now).model_dump(exclude={"id", "sha256"})
+        rows = [usual | {"sha256": name} for name in unknown]
         add_unless_there(session, Message, rows, "sha256")
         known |= _ids(session, unknown)
     return [known[name] for name in hashes]
@@ -81,11 +82,11 @@ def hold_messages(session: Session, messages: Collection[int]) -> dict[int, Mess
     return {row.id or 0: row for row in rows}
 
 
-def unread(session: Session) -> tuple[int, ...]:
-    """The messages kept but not read yet, oldest first."""
-    return tuple(
-        row for row in session.exec(select(Message.id).where(Message.state == MessageState.NEW).order_by("id")) if row
-    )
+def unread(session: Session, among: Collection[int] | None = None) -> tuple[int, ...]:
+    """The messages kept but not read yet, all or those among some, oldest first."""
+    new = select(Message.id).where(Message.state == MessageState.NEW).order_by("id")
+    rows = session.exec(new if among is None else new.where(col(Message.id).in_(among)))
+    return tuple(row for row in rows if row)
 
 
 def sizes_of(session: Session, messages: Sequence[int]) -> list[tuple[int, int]]:

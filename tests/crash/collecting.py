@@ -18,6 +18,5 @@ def main() -> None:
     mailbox = {"imap_host": "127.0.0.1", "imap_port": port, "imap_tls": "none", "imap_user": user}
     kept = {"imap_password": "secret", "imap_kept": "move"}
     desk = open_desk(load(home=Path(home), office_name="市水利局", office_email=OFFICE, **mailbox, **kept))
-    collecting.collect(desk, collecting.sources_of(desk.settings), MONDAY)
-    taking_in.read_messages(desk, taking_in.to_read(desk), MONDAY)
+    taking_in.take_in(desk, collecting.sources_of(desk.settings), MONDAY)
     taking_in.acknowledge(desk, MONDAY + timedelta(minutes=1))
