@@ -12,7 +12,7 @@ from desk.scribe import Scribe
 from documents.draft import check_draft
 from models import outbox, rounds
 from models.files import content_of, keep
-from models.queries import round_going_out
+from models.queries import round_going_out, round_named
 from models.register import Registered, registered, unit_named
 from rules.errors import AddressMissing, BadInput, NotFound, Refused, SheetEmpty
 from rules.policy import policy_of
@@ -27,7 +27,7 @@ class Request:
     """A round to open, in values a flow run can carry.
 
     draft: the sha256 of the kept .docx.  due: one aware moment.  policy: as `Policy.to_json` writes it.
-    units: names of the register.
+    units: names of the register.  previous: the short name of the round whose draft this one revises, if any.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Request:
     due: datetime
     units: tuple[str, ...]
     policy: str = "{}"
+    previous: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def open_round(desk: Desk, request: Request, now: datetime) -> Opened:
         units = _units(session, request)
         _refuse_unreachable(units)
         policy = policy_of(request.policy)
-        new = rounds.NewRound(request.title, request.draft_name, draft, request.due, policy, units, desk.secret)
+        before = round_named(session, request.previous).id if request.previous else None
+        new = rounds.NewRound(request.title, request.draft_name, draft, request.due, policy, units, desk.secret, before)
         opened = rounds.open_round(session, new, desk.local(now).year, now)
         scribe = Scribe(desk, session, opened, now)
         invited = addressed_in(session, opened).values()

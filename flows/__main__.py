@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import (
+    again,
     anchors,
     answers,
     archive,
@@ -64,6 +65,7 @@ for command in (
     rejoinder.rejoinder,
     serve.serve,
     demo.demo,
+    again.carried,
     archive.archive,
     archive.verify,
     checklist.checklist,

@@ -25,7 +25,10 @@ CHASING = (LetterKind.REMINDER, LetterKind.ESCALATION)
 
 @dataclass(frozen=True, slots=True)
 class NewRound:
-    """What a clerk gives to open a round; `draft` the bytes of the .docx, `secret` the office's key."""
+    """What a clerk gives to open a round; `draft` the bytes of the .docx, `secret` the office's key.
+
+    previous_id: the round whose draft this one revises.
+    """
 
     title: str
     draft_name: str
@@ -34,6 +37,7 @@ class NewRound:
     policy: Policy
     units: Sequence[Registered]
     secret: bytes
+    previous_id: int | None = None
 
 
 def next_name(session: Session, year: int) -> str:
@@ -77,6 +81,7 @@ def open_round(session: Session, new: NewRound, year: int, now: datetime) -> Rou
         policy=new.policy.to_json(),
         silence=new.policy.silence,
         number=new.policy.number,
+        previous_id=new.previous_id,
     )
     session.add(opened)
     session.flush()

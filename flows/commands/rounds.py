@@ -39,14 +39,14 @@ def open_(  # noqa: PLR0913 - the words of the command
 ) -> None:
     """发出一轮征求意见；最后一行只印编号。"""
     desk, now, content = shell.desk(), shell.now(), sheets.content(draft)
-    chosen = opening.choose_units(desk, _wanted(units))
+    chosen = opening.choose_units(desk, wanted_units(units))
     rules = read_policy(sheets.text(policy)) if policy else Policy()
-    request = Request(title.strip(), draft.name, "", _due(due), chosen, rules.to_json())
+    request = Request(title.strip(), draft.name, "", due_of(due), chosen, rules.to_json())
     opening.check(desk, request, content)
     if preview:
         screens.rehearsal(rehearse(desk, request, now))
         return
-    name = _send(opening.with_draft(desk, request, content))
+    name = send_round(opening.with_draft(desk, request, content))
     screens.sent(desk, view(desk, name, shell.now()))
     shell.say(name)
 
@@ -71,7 +71,7 @@ def extend(
     reason: Annotated[str, typer.Option(help="延期原因")] = "",
 ) -> None:
     """延长截止时间：整轮，或其中一家单位。"""
-    desk, moment = shell.desk(), _due(due)
+    desk, moment = shell.desk(), due_of(due)
     with desk.store.write() as session:
         moved = rounds.extend(session, name, NewDue(moment, unit, reason), shell.now())
     shell.say(f"已将 {moved} 家单位的截止时间改为 {desk.local(moment):%Y-%m-%d %H:%M}。")
@@ -93,7 +93,8 @@ def cancel(name: Name) -> None:
     shell.say(f"{name} 已取消，记录保留。")
 
 
-def _due(text: str) -> datetime:
+def due_of(text: str) -> datetime:
+    """A due moment as typed; what is odd about it is said."""
     desk = shell.desk()
     due = due_moment(text, desk.calendar, shell.now(), desk.settings.closing_time)
     for warning in due.warnings:
@@ -101,12 +102,15 @@ def _due(text: str) -> datetime:
     return due.moment
 
 
-def _wanted(units: str) -> str | tuple[str, ...]:
+def wanted_units(units: str) -> str | tuple[str, ...]:
+    """A word for units, or the names a file holds."""
     file = Path(units)
     return sheets.unit_names(file) if file.suffix.lower() in SHEETS or file.is_file() else units
 
 
-def _send(request: Request) -> str:
+def send_round(request: Request) -> str:
+    """Open a round and send its letters; returns its short name."""
+
     def flow() -> Callable[[], Coroutine[Any, Any, str]]:
         from flows.open_round import open_round
 

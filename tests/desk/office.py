@@ -99,12 +99,17 @@ def asking(
     return opening.with_draft(desk, request, content or draft())
 
 
-def open_round(
-    desk: Desk, units: Sequence[str] = FEW, policy: Policy | None = None, now: datetime = OPENED, due: datetime = DUE
+def open_round(  # noqa: PLR0913 - what a round may differ in
+    desk: Desk,
+    units: Sequence[str] = FEW,
+    policy: Policy | None = None,
+    now: datetime = OPENED,
+    due: datetime = DUE,
+    content: bytes | None = None,
 ) -> str:
     """Import the units, open a round of them and send its letters."""
     sheets.import_units(desk, units_sheet(desk.settings.home / "units.csv", units))
-    name = opening.open_round(desk, asking(desk, units, policy, due), now).name
+    name = opening.open_round(desk, asking(desk, units, policy, due, content), now).name
     send(desk, now)
     return name
 

@@ -1,0 +1,117 @@
+"""A further round on the revised draft: to all or those concerned, with what is still open travelling along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from desk.anchoring import draft_of
+from desk.office import Desk
+from desk.opening import Request, choose_units
+from documents.finder import Finder
+from models.queries import opinions_that_count, round_named, who_was_invited
+from models.rejoinders import rejoinders_in
+from models.tables import Round
+from rules import again
+from rules.anchors import CLAUSE_JOIN
+from rules.errors import Refused
+from rules.words import Accord, RoundState, Verdict
+
+CONCERNED = "concerned"
+EVERYONE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An opinion of the round before that is still open.
+
+    clause: the clause of the new draft it speaks of, empty where that is gone.  before: the clause of the old one.
+    why: why the unit maintains it, empty where it has no verdict yet.
+    """
+
+    number: int
+    unit: str
+    text: str
+    verdict: Verdict
+    before: str
+    clause: str
+    why: str
+
+
+def ask_again(desk: Desk, name: str, request: Request, units: str | Sequence[str]) -> Request:
+    """The request for a round that follows another: its units chosen, the round before named.
+
+    Args:
+        desk: the office.
+        name: the round before.
+        request: title, draft, due moment and policy of the new round; its units are replaced.
+        units: `all` of the round before, `concerned` alone, a category, or names.
+
+    Raises:
+        RoundUnknown, UnitUnknown, NotFound.
+        Refused: the round before was cancelled, or nobody is concerned.
+    """
+    with desk.store.read() as session:
+        before = round_named(session, name)
+        if before.state == RoundState.CANCELLED:
+            raise Refused(f"{name} 已取消，不能在它的基础上再次征求意见；请用 circulate round open 另发一轮。")
+        asked = _asked(session, before, units) if isinstance(units, str) else tuple(units)
+    if units == CONCERNED and not asked:
+        raise Refused(f"{name} 没有意见未被采纳或仍有分歧的单位；如需再发全部单位，请用 --units all。")
+    chosen = choose_units(desk, asked or units)
+    return Request(request.title, request.draft_name, request.draft, request.due, chosen, request.policy, name)
+
+
+def carried(desk: Desk, name: str) -> tuple[Carried, ...]:
+    """The opinions of the round before that are still open, by number, at their clauses of this round's draft.
+
+    Nothing where the round follows none. Raises RoundUnknown or DraftUnreadable.
+    """
+    with desk.store.read() as session:
+        asked = round_named(session, name)
+        before = session.get(Round, asked.previous_id) if asked.previous_id else None
+        if before is None:
+            return ()
+        old, new = draft_of(session, before), draft_of(session, asked)
+        why = _maintained(session, before)
+        return tuple(
+            Carried(o.number, o.unit, o.text, o.verdict, o.clause, _moved(o.clause, old, new), why.get(o.number, ""))
+            for o in opinions_that_count(session, before)
+            if again.travels(o, why)
+        )
+
+
+def previous(desk: Desk, name: str) -> str:
+    """The short name of the round whose draft this one revises, empty where there is none."""
+    with desk.store.read() as session:
+        asked = round_named(session, name)
+        before = session.get(Round, asked.previous_id) if asked.previous_id else None
+        return before.name if before else ""
+
+
+def _asked(session: Session, before: Round, units: str) -> tuple[str, ...]:
+    """Names where the word speaks of the round before; nothing where it is a category of the register."""
+    if units == EVERYONE:
+        return tuple(row.unit_name for row in who_was_invited(session, before) if row.withdrawn is None)
+    if units == CONCERNED:
+        return again.concerned(opinions_that_count(session, before), _maintained(session, before))
+    return ()
+
+
+def _maintained(session: Session, asked: Round) -> dict[int, str]:
+    """By number, why units maintain their opinions."""
+    words = rejoinders_in(session, asked)
+    return {each.number: each.word.why for each in words if each.word.accord is Accord.MAINTAINED and not each.stale}
+
+
+def _moved(label: str, old: Finder, new: Finder) -> str:
+    """The clauses of the new draft that those of the old one have become; labels of both as people cite them."""
+    stood = {clause.fingerprint for clause in old.outline.clauses}
+    found = []
+    for each in label.split(CLAUSE_JOIN):
+        was = old.outline.labelled(each)
+        now = new.outline.find(was.anchor) if was else None
+        # Where another clause's words have moved up into the place, the clause that stood there is gone.
+        if was and now and (now.fingerprint == was.fingerprint or now.fingerprint not in stood):
+            found.append(now.label)
+    return CLAUSE_JOIN.join(found)

@@ -1,0 +1,97 @@
+"""A further round: on the revised draft, to those concerned, with what is still open at its place in the new draft."""
+
+import pytest
+
+from desk import again, anchoring, opening, rejoining
+from desk.again import Carried
+from desk.office import Desk
+from desk.opening import Request
+from desk.view import view
+from models.outcomes import settle
+from models.queries import invitation_of, round_named
+from models.rejoinders import Word
+from models.replies import file_reply
+from models.rounds import cancel
+from rules.errors import Refused
+from rules.filing import OpinionEntry, ReplyEntry
+from rules.settling import Outcome
+from rules.words import Accord, Channel, Formality, Stage, Verdict
+from tests.desk.office import DRAFT_NAME, DUE, FEW, HOUR, OPENED, ROUND, TITLE, UNITS, draft, open_round
+
+LATER = OPENED + HOUR
+SECOND = "2026-002"
+OLD = (
+    "全市河道管护办法",
+    "第一条 为加强河道管护，制定本办法。",
+    "第二条 经费由市财政局落实。",
+    "第三条 本办法自印发之日起施行。",
+)
+NEW = ("全市河道管护办法", "第一条 为加强河道管护，制定本办法。", "第二条 本办法自印发之日起施行。")
+PAID = Outcome(Verdict.REJECTED, Stage.APPROVED, "财力有限")
+ADOPTED = Outcome(Verdict.ADOPTED, Stage.APPROVED)
+
+
+@pytest.fixture
+def first(desk: Desk) -> Desk:
+    """Three units: one refused and not content, one adopted, one whose opinion has no verdict; a fourth silent."""
+    open_round(desk, UNITS[:4], content=draft(*OLD))
+    for unit, text in zip(FEW, ("第三条建议删去。", "第一条建议保留。", "第二条建议明确数额。"), strict=True):
+        with desk.store.write() as session:
+            invited = invitation_of(session, round_named(session, ROUND), unit)
+            reply = ReplyEntry(Channel.PAPER, Formality.SEALED, LATER, (OpinionEntry(text),))
+            file_reply(session, invited, reply, LATER)
+    anchoring.confirm_all(desk, ROUND, 0.5)
+    with desk.store.write() as session:
+        settle(session, ROUND, {1: PAID, 2: ADOPTED}, LATER)
+    rejoining.rejoin(desk, ROUND, 1, Word(Accord.MAINTAINED, "施行日期应由政府另定"), LATER)
+    return desk
+
+
+def request(desk: Desk, units: str, title: str = TITLE) -> Request:
+    wanted = Request(title, DRAFT_NAME, "", DUE, ())
+    return again.ask_again(desk, ROUND, opening.with_draft(desk, wanted, draft(*NEW)), units)
+
+
+def second(desk: Desk, units: str = "concerned") -> str:
+    return opening.open_round(desk, request(desk, units), LATER).name
+
+
+def test_only_units_not_content_are_asked_again(first: Desk) -> None:
+    assert request(first, "concerned").units == (FEW[0], FEW[2])
+    assert request(first, "all").units == UNITS[:4]
+
+
+def test_the_further_round_starts_anew_and_knows_the_one_before(first: Desk) -> None:
+    assert (second(first), again.previous(first, SECOND), again.previous(first, ROUND)) == (SECOND, ROUND, "")
+    units = view(first, SECOND, LATER).ledger.units
+    assert (units.invited, units.with_opinions, view(first, SECOND, LATER).opinions) == (2, 0, ())
+
+
+def test_open_and_maintained_opinions_travel_along_to_their_clause_in_the_new_draft(first: Desk) -> None:
+    second(first)
+    assert again.carried(first, SECOND) == (
+        Carried(1, FEW[0], "第三条建议删去。", Verdict.REJECTED, "第三条", "第二条", "施行日期应由政府另定"),
+        Carried(3, FEW[2], "第二条建议明确数额。", Verdict.PENDING, "第二条", "", ""),
+    )
+    assert again.carried(first, ROUND) == ()
+
+
+def test_a_word_taken_back_by_a_new_outcome_no_longer_travels(first: Desk) -> None:
+    with first.store.write() as session:
+        settle(session, ROUND, {1: ADOPTED}, LATER + HOUR, reopen="单位说明了理由")
+    second(first)
+    assert [each.number for each in again.carried(first, SECOND)] == [3]
+
+
+def test_nobody_concerned_is_said(first: Desk) -> None:
+    with first.store.write() as session:
+        settle(session, ROUND, {1: ADOPTED, 3: ADOPTED}, LATER + HOUR, reopen="重新研究")
+    with pytest.raises(Refused, match=r"^2026-001 没有意见未被采纳或仍有分歧的单位；如需再发全部单位，"):
+        request(first, "concerned")
+
+
+def test_a_cancelled_round_has_no_further_one(first: Desk) -> None:
+    with first.store.write() as session:
+        cancel(session, ROUND, LATER)
+    with pytest.raises(Refused, match=r"^2026-001 已取消，不能在它的基础上再次征求意见；"):
+        request(first, "all")
