@@ -1,0 +1,229 @@
+"""Answering on a page: saved over what was seen, sent off once, filed and acknowledged like every reply."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from desk import chasing
+from desk.answering import parted, save_answer, submit
+from desk.closing import close
+from desk.handing_in import hand_in_scan
+from desk.office import Desk
+from desk.unit_papers import draft_file, reply_letter
+from desk.view import view
+from models.queries import round_named, what_happened
+from models.tables import Answer, Reply
+from rules.answering import MOST, Draft
+from rules.errors import BadInput, NotFound, Overtaken, ReplyEmpty, RoundNotOpen
+from rules.filing import OpinionEntry
+from rules.policy import Policy
+from rules.words import LetterKind, Standing
+from tests.desk.office import (
+    DRAFT_NAME,
+    DUE,
+    FINANCE,
+    HOUR,
+    OPENED,
+    PLANNING,
+    ROUND,
+    address,
+    caught,
+    day,
+    draft,
+    open_round,
+    send,
+    words,
+    written,
+)
+from tests.desk.units import answer, looked_at, proposing, token
+
+PNG = b"\x89PNG\r\n\x1a\n sealed"
+FULL = OpinionEntry("", "第二条", "经费由市财政局落实。", "建议删除", "事权不在我局")
+FULL_TEXT = "第二条“经费由市财政局落实。”（建议删除）理由：事权不在我局"
+
+
+def texts(desk: Desk) -> list[tuple[int, str, str]]:
+    return [(opinion.number, opinion.unit, opinion.text) for opinion in view(desk, ROUND, DUE).opinions]
+
+
+def replies(desk: Desk) -> list[Reply]:
+    with desk.store.read() as session:
+        return list(session.exec(select(Reply).order_by("id")))
+
+
+def test_what_is_typed_is_kept_and_continued_elsewhere(desk: Desk) -> None:
+    open_round(desk)
+    first = save_answer(desk, token(desk), proposing("删去", contact="王五"), 0, OPENED)
+    assert looked_at(desk).kept == first
+    second = save_answer(desk, token(desk), proposing("删去第一条", contact="王五"), first.version, OPENED + HOUR)
+    assert (second.version, second.saved, looked_at(desk).pending) == (2, OPENED + HOUR, True)
+    assert looked_at(desk, PLANNING).kept.version == 0
+
+
+def test_two_who_write_at_once_never_overwrite_one_another_unseen(desk: Desk) -> None:
+    open_round(desk)
+    seen = save_answer(desk, token(desk), proposing("甲"), 0, OPENED).version
+    mine = save_answer(desk, token(desk), proposing("甲", "乙"), seen, OPENED)
+    with pytest.raises(Overtaken, match=r"^这份反馈刚才在另一个窗口"):
+        save_answer(desk, token(desk), proposing("甲", "丙"), seen, OPENED)
+    with pytest.raises(Overtaken):
+        save_answer(desk, token(desk), proposing("丁"), 0, OPENED)
+    assert looked_at(desk).kept == mine
+    # What says the same collides with nothing.
+    assert save_answer(desk, token(desk), proposing("甲", "乙"), 0, OPENED + HOUR) == mine
+
+
+def test_who_has_begun_to_answer_is_reminded_more_gently(desk: Desk) -> None:
+    open_round(desk)
+    save_answer(desk, token(desk), proposing("甲"), 0, OPENED)
+    chasing.write_reminders(desk, day(10, 14))
+    send(desk, day(10, 14))
+    gentle = ["知悉你单位已着手研究" in words(caught(desk, address(unit))[-1]) for unit in (FINANCE, PLANNING)]
+    assert gentle == [True, False]
+
+
+def test_looking_at_a_page_is_not_beginning_to_answer(desk: Desk) -> None:
+    open_round(desk)
+    save_answer(desk, token(desk), Draft(), 0, OPENED)
+    with desk.store.read() as session:
+        assert [fact.begun for fact in what_happened(session, round_named(session, ROUND))] == [False] * 3
+        assert session.exec(select(Answer)).all() == []
+
+
+def test_an_answer_sent_off_is_a_reply_with_numbered_opinions_and_a_receipt(desk: Desk) -> None:
+    open_round(desk)
+    kept = save_answer(desk, token(desk), Draft((FULL, OpinionEntry("", proposal="甲\n乙")), "王五 123"), 0, OPENED)
+    done = submit(desk, token(desk), kept.version, OPENED + HOUR)
+    assert (done.receipt, done.new) == (f"{ROUND}-001-1", True)
+    assert texts(desk) == [(1, FINANCE, FULL_TEXT), (2, FINANCE, "甲\n乙")]
+    assert written(desk, LetterKind.RECEIPT) == [(address(FINANCE), 1)]
+    (reply,) = replies(desk)
+    assert (reply.channel, reply.formality, reply.sender) == ("web", "unsealed", "王五 123")
+    assert (looked_at(desk).pending, looked_at(desk).kept.draft.filed) == (False, 1)
+
+
+def test_opinions_that_ask_for_nothing_are_not_sent_off(desk: Desk) -> None:
+    open_round(desk)
+    only_quoted = replace(FULL, proposal="", grounds="")
+    kept = save_answer(desk, token(desk), Draft((only_quoted,)), 0, OPENED)
+    with pytest.raises(ReplyEmpty, match=r"^还没有填写意见"):
+        submit(desk, token(desk), kept.version, OPENED)
+    kept = save_answer(desk, token(desk), Draft((only_quoted, FULL)), kept.version, OPENED)
+    submit(desk, token(desk), kept.version, OPENED)
+    assert texts(desk) == [(1, FINANCE, FULL_TEXT)]
+
+
+def test_pressed_twice_or_sent_again_after_going_back_it_is_filed_once(desk: Desk) -> None:
+    open_round(desk)
+    kept = save_answer(desk, token(desk), proposing("甲"), 0, OPENED)
+    done = [submit(desk, token(desk), kept.version, OPENED) for _ in range(3)]
+    assert [(one.receipt, one.new) for one in done] == [(f"{ROUND}-001-1", new) for new in (True, False, False)]
+    again = answer(desk, "甲", now=OPENED + HOUR)
+    assert (again.version, again.new, len(replies(desk))) == (1, False, 1)
+    assert len(written(desk, LetterKind.RECEIPT)) == 1
+
+
+def test_saying_twice_that_there_is_no_comment_is_saying_it_once(desk: Desk) -> None:
+    open_round(desk)
+    assert [answer(desk).new, answer(desk).new, len(replies(desk))] == [True, False, 1]
+    assert view(desk, ROUND, OPENED).standing({Standing.NO_COMMENT}) == (FINANCE,)
+
+
+def test_a_correction_is_another_version_and_counts(desk: Desk) -> None:
+    open_round(desk)
+    answer(desk, "甲", "乙")
+    assert answer(desk, "甲改", now=OPENED + HOUR).version == 2
+    assert texts(desk) == [(3, FINANCE, "甲改")]
+    assert answer(desk, now=OPENED + 2 * HOUR).version == 3
+    assert view(desk, ROUND, DUE).standing({Standing.NO_COMMENT}) == (FINANCE,)
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_sent_off_unseen(desk: Desk) -> None:
+    open_round(desk)
+    seen = save_answer(desk, token(desk), proposing("甲"), 0, OPENED).version
+    save_answer(desk, token(desk), proposing("甲", "同事加的"), seen, OPENED)
+    with pytest.raises(Overtaken):
+        submit(desk, token(desk), seen, OPENED)
+    assert replies(desk) == []
+
+
+def test_a_scan_makes_the_reply_formal_and_belongs_to_these_words_only(desk: Desk) -> None:
+    open_round(desk)
+    answer(desk, "甲")
+    hand_in_scan(desk, token(desk), "盖章.png", PNG, OPENED + HOUR)
+    assert looked_at(desk).pending
+    submit(desk, token(desk), looked_at(desk).kept.version, OPENED + HOUR)
+    answer(desk, "乙", now=OPENED + 2 * HOUR)
+    assert [(reply.formality, reply.scan_sha256 is not None) for reply in replies(desk)] == [
+        ("unsealed", False),
+        ("sealed", True),
+        ("unsealed", False),
+    ]
+    assert texts(desk) == [(2, FINANCE, "甲")]
+
+
+@pytest.mark.parametrize(("late", "standing"), [(True, (FINANCE,)), (False, ())])
+def test_after_the_due_moment_the_rounds_policy_decides(desk: Desk, late: bool, standing: tuple[str, ...]) -> None:  # noqa: FBT001
+    open_round(desk, policy=Policy(accept_late=late))
+    after = DUE + timedelta(seconds=1)
+    if late:
+        answer(desk, "甲", now=after)
+        assert looked_at(desk).sent[0].late
+    else:
+        sentence = "^本轮征求意见已过反馈截止时间，且不再收逾期反馈；确需补充意见的，请与联系人联系。$"
+        with pytest.raises(RoundNotOpen, match=sentence):
+            answer(desk, "甲", now=after)
+    assert view(desk, ROUND, after).standing({Standing.WITH_OPINIONS}) == standing
+
+
+def test_a_closed_round_takes_no_more(desk: Desk) -> None:
+    open_round(desk)
+    close(desk, ROUND, DUE)
+    with pytest.raises(RoundNotOpen, match=r"^本轮征求意见已经办结；"):
+        answer(desk, now=DUE + HOUR)
+
+
+def test_what_is_too_long_or_unseen_is_refused_in_a_sentence(desk: Desk) -> None:
+    open_round(desk)
+    long, many = proposing("字" * 50_000), proposing(*["甲"] * (MOST + 1))
+    for typed, start in (
+        (long, "第 1 条意见的“修改建议”有 50000 字，超过 10000 字的上限，尚未保存"),
+        (many, f"一次最多填写 {MOST} 条意见，现有 {MOST + 1} 条"),
+        (proposing("甲\x1b[2J"), "第 1 条意见的“修改建议”里有看不见的控制字符"),
+        (proposing(contact="电" * 201), "“填写人、电话”太长"),
+    ):
+        with pytest.raises(BadInput, match=f"^{start}"):
+            save_answer(desk, token(desk), typed, 0, OPENED)
+    assert looked_at(desk).kept.version == 0
+
+
+def test_line_breaks_as_word_has_them_become_usual_ones(desk: Desk) -> None:
+    open_round(desk)
+    answer(desk, "甲\v乙\f丙\u2028丁")
+    assert texts(desk) == [(1, FINANCE, "甲\n乙\n丙\n丁")]
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("1.删去第一条。\n2.改第二条。", ["删去第一条。", "改第二条。"]),
+        ("删去第一条。\n\n改第二条。", ["删去第一条。", "改第二条。"]),
+        ("删去第一条。", ["删去第一条。", ""]),
+    ],
+)
+def test_an_opinion_falls_apart_at_its_numbers_or_empty_lines(words: str, parts: list[str]) -> None:
+    assert parted(replace(FULL, proposal=words)) == tuple(replace(FULL, proposal=part) for part in parts)
+    assert [part.text for part in parted(OpinionEntry(words))] == parts
+
+
+def test_a_unit_takes_the_draft_and_its_reply_away(desk: Desk) -> None:
+    open_round(desk)
+    assert draft_file(desk, token(desk), OPENED) == (DRAFT_NAME, draft())
+    with pytest.raises(NotFound, match=r"^还没有提交过反馈"):
+        reply_letter(desk, token(desk), OPENED)
+    answer(desk, "甲", "乙")
+    letter = reply_letter(desk, token(desk), OPENED)
+    assert [opinion.text for opinion in letter.opinions] == ["甲", "乙"]
+    assert (letter.unit, letter.receipt, letter.provisional) == (FINANCE, f"{ROUND}-001-1", True)
