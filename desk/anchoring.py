@@ -1,6 +1,8 @@
 """From the opinions of a round to the clauses they speak of: proposals, confirmed by a person before they are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -9,20 +11,21 @@ from documents.citation_hits import candidates
 from documents.citations import citations_in
 from documents.finder import Finder
 from documents.likeness import equality
-from documents.opinion_reader import Said
+from documents.opinion_reader import Read, Said
 from documents.opinion_reading import read_opinion
 from documents.outline import Gap, outline_of
-from models.clauses import confirm_clauses, opinions_as_received
+from models.clauses import Received, confirm_clauses, opinions_as_received
 from models.files import content_of
 from models.queries import round_named
-from models.tables import Opinion, Round
+from models.tables import Round
 from rules.anchors import CLAUSE_JOIN, Anchored, Clause
 from rules.errors import ClauseUnknown
-from rules.grouping import ClauseGroup, grouped
+from rules.grouping import ClauseGroup, Contradiction, contradictions, grouped
 
 ALIKE = 0.85
 SURE = 0.9
 KEPT = 8
+REMEMBERED = 20_000
 _drafts: dict[str, Finder] = {}
 
 
@@ -38,6 +41,26 @@ def anchor_opinions(desk: Desk, name: str) -> tuple[Anchored, ...]:
         return tuple(_anchored(row, unit, finder) for row, unit in opinions_as_received(session, asked))
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadRound:
+    """The opinions of a round read against its draft, by number; `conflicts` by number, too."""
+
+    finder: Finder
+    opinions: Mapping[int, Anchored]
+    conflicts: Mapping[int, tuple[Contradiction, ...]]
+
+
+@lru_cache(KEPT)
+def read_round(finder: Finder, rows: tuple[tuple[Received, str], ...]) -> ReadRound:
+    """Opinions with their units, read against a draft; the same ones are read once in this process."""
+    read = [_anchored(row, unit, finder) for row, unit in rows]
+    conflicts: dict[int, tuple[Contradiction, ...]] = {}
+    for found in contradictions(read):
+        for number in (found.first, found.second):
+            conflicts[number] = (*conflicts.get(number, ()), found)
+    return ReadRound(finder, {one.number: one for one in read}, conflicts)
+
+
 def groups(desk: Desk, name: str) -> tuple[ClauseGroup, ...]:
     """The opinions by clause in the order of the draft: which are nearly equal, which contradict one another."""
     return groups_of(desk, name, anchor_opinions(desk, name))
@@ -47,7 +70,7 @@ def groups_of(desk: Desk, name: str, opinions: Sequence[Anchored]) -> tuple[Clau
     """The same for opinions that have been read already."""
     with desk.store.read() as session:
         order = [clause.anchor for clause in draft_of(session, round_named(session, name)).outline.clauses]
-    return grouped(opinions, order, lambda one, other: equality(one, other) >= ALIKE)
+    return grouped(opinions, order, alike)
 
 
 def gaps(desk: Desk, name: str) -> tuple[Gap, ...]:
@@ -97,10 +120,22 @@ def draft_of(session: Session, asked: Round) -> Finder:
     return known
 
 
-def _anchored(row: Opinion, unit: str, finder: Finder) -> Anchored:
+def _anchored(row: Received, unit: str, finder: Finder) -> Anchored:
     confirmed = tuple(row.clause.split(CLAUSE_JOIN)) if row.clause else ()
-    read = read_opinion(Said(unit, row.text, row.place, row.original, row.proposal, confirmed), finder)
+    read = _read(Said(unit, row.text, row.place, row.original, row.proposal, confirmed), finder)
     return Anchored(row.number, unit, row.text, read.places, read.edits, read.left, row.clause)
+
+
+@lru_cache(REMEMBERED)
+def _read(said: Said, finder: Finder) -> Read:
+    """What an opinion speaks of; its words never change, so that a page of thousands reads each of them once."""
+    return read_opinion(said, finder)
+
+
+@lru_cache(REMEMBERED)
+def alike(one: str, other: str) -> bool:
+    """Whether two opinions say nearly the same."""
+    return equality(one, other) >= ALIKE
 
 
 def _proposed(session: Session, asked: Round, number: int, finder: Finder) -> list[str]:

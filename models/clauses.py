@@ -1,5 +1,7 @@
 """The clause an opinion speaks of, once a person has said so; until then the record holds none."""
 
+from typing import NamedTuple
+
 from sqlmodel import Session, select
 
 from models.queries import counted, opinions_that_count
@@ -34,8 +36,26 @@ def confirm_clauses(session: Session, asked: Round, chosen: dict[int, str]) -> i
     return changed
 
 
-def opinions_as_received(session: Session, asked: Round) -> tuple[tuple[Opinion, str], ...]:
+class Received(NamedTuple):
+    """An opinion with its columns as received; `clause` is what a person has confirmed."""
+
+    number: int
+    text: str
+    place: str
+    original: str
+    proposal: str
+    grounds: str
+    clause: str
+
+
+def opinions_as_received(session: Session, asked: Round) -> tuple[tuple[Received, str], ...]:
     """The opinions that count with their columns as received and their unit, a split one's parts in its place."""
     counting = opinions_that_count(session, asked)
-    rows = {row.number: row for row in session.exec(select(Opinion).where(Opinion.round_id == asked.id))}
+    rows = received_in(session, asked)
     return tuple((rows[opinion.number], opinion.unit) for opinion in counting)
+
+
+def received_in(session: Session, asked: Round) -> dict[int, Received]:
+    """Every opinion of a round by number, counting or not."""
+    wanted = (getattr(Opinion, name) for name in Received._fields)
+    return {row[0]: Received(*row) for row in session.execute(select(*wanted).where(Opinion.round_id == asked.id))}

@@ -146,6 +146,14 @@ def given_in(session: Session, asked: Round, numbers: Collection[int] | None = N
     return {number: _given(row, by_outcome.get(row.id or 0)) for number, row in last.items()}
 
 
+def sent_back_in(session: Session, asked: Round) -> frozenset[int]:
+    """The opinions of a round whose latest proposal a leader has sent back, by number."""
+    remarked = select(Opinion.number).join(Outcome, col(Outcome.opinion_id) == col(Opinion.id))
+    remarked = remarked.join(Remark, col(Remark.outcome_id) == col(Outcome.id)).where(Opinion.round_id == asked.id)
+    given = given_in(session, asked, set(session.exec(remarked)))
+    return frozenset(number for number, one in given.items() if one.remark)
+
+
 def held_for_settling(session: Session, name: str) -> Round:
     """The round, held to the end of the transaction.
 

@@ -1,5 +1,6 @@
 """Opinions on one clause: which say nearly the same, and which contradict one another."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -47,17 +48,31 @@ def grouped(
         likeness: whether two texts say nearly the same.
     """
     listed = sorted(opinions, key=lambda opinion: opinion.number)
-    labels = {place.best.anchor: place.best.label for opinion in listed for place in _likely(opinion)}
-    return tuple(_group(anchor, labels[anchor], listed, likeness) for anchor in order if anchor in labels)
+    here: dict[str, dict[int, Anchored]] = defaultdict(dict)
+    labels = {}
+    for opinion in listed:
+        for place in _likely(opinion):
+            here[place.best.anchor][opinion.number] = opinion
+            labels[place.best.anchor] = place.best.label
+    found = tuple(contradictions(listed))
+    return tuple(
+        _group(anchor, labels[anchor], tuple(here[anchor].values()), found, likeness)
+        for anchor in order
+        if anchor in labels
+    )
 
 
 def contradictions(opinions: Sequence[Anchored], anchor: str = "") -> Iterator[Contradiction]:
     """Every pair of edits by different opinions that overlap with different results; of one clause, or of all."""
-    for first, second in combinations(opinions, 2):
-        for one in first.edits:
-            for other in second.edits:
-                if (not anchor or within(one.anchor, anchor)) and contradict(one, other):
-                    yield Contradiction(first.number, second.number, one.anchor, (one, other))
+    by_clause: dict[str, list[tuple[int, ProposedEdit]]] = defaultdict(list)
+    for at, opinion in enumerate(opinions):
+        for edit in opinion.edits:
+            if not anchor or within(edit.anchor, anchor):
+                by_clause[edit.anchor].append((at, edit))
+    pairs = (pair for edits in by_clause.values() for pair in combinations(edits, 2))
+    found = ((one, other) for one, other in pairs if one[0] != other[0] and contradict(one[1], other[1]))
+    for (first, one), (second, other) in sorted(found, key=lambda pair: (pair[0][0], pair[1][0])):
+        yield Contradiction(opinions[first].number, opinions[second].number, one.anchor, (one, other))
 
 
 def contradict(one: ProposedEdit, other: ProposedEdit) -> bool:
@@ -90,12 +105,17 @@ def _span(edit: ProposedEdit) -> tuple[int, int]:
     return edit.start, edit.end
 
 
-def _group(anchor: str, label: str, listed: Sequence[Anchored], likeness: Callable[[str, str], bool]) -> ClauseGroup:
-    here = tuple(o for o in listed if any(place.best.anchor == anchor for place in _likely(o)))
+def _group(
+    anchor: str,
+    label: str,
+    here: tuple[Anchored, ...],
+    found: Sequence[Contradiction],
+    likeness: Callable[[str, str], bool],
+) -> ClauseGroup:
     numbers = {o.number for o in here}
     # Who spoke of a clause above or below may contradict those who spoke of this one.
-    found = (c for c in contradictions(listed, anchor) if c.first in numbers or c.second in numbers)
-    return ClauseGroup(anchor, label, here, tuple(_alike(here, anchor, likeness)), tuple(found))
+    own = (c for c in found if within(c.anchor, anchor) and (c.first in numbers or c.second in numbers))
+    return ClauseGroup(anchor, label, here, tuple(_alike(here, anchor, likeness)), tuple(own))
 
 
 def _alike(here: Sequence[Anchored], anchor: str, likeness: Callable[[str, str], bool]) -> Iterator[tuple[int, ...]]:
