@@ -24,7 +24,7 @@ def write_reminders(desk: Desk, now: datetime, name: str | None = None) -> int:
     """Queue what every open round, or the one named, owes its silent units now; returns how many letters."""
     with desk.store.write() as session:
         return sum(
-            outbox.queue(session, list(_letters(Scribe(desk, session, asked, now), now)), now)
+            outbox.queue(session, _letters(Scribe(desk, session, asked, now), now), now)
             for asked in chosen(session, name)
         )
 

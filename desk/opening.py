@@ -114,7 +114,7 @@ def open_round(desk: Desk, request: Request, now: datetime) -> Opened:
         opened = rounds.open_round(session, new, desk.local(now).year, now)
         scribe = Scribe(desk, session, opened, now)
         invited = addressed_in(session, opened).values()
-        return Opened(opened.name, outbox.queue(session, [scribe.invitation(unit) for unit in invited], now))
+        return Opened(opened.name, outbox.queue(session, map(scribe.invitation, invited), now))
 
 
 def _units(session: Session, request: Request) -> list[Registered]:

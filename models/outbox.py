@@ -1,9 +1,10 @@
 """The outbox: letters are written once, claimed by one worker, and end in the state the server's word supports."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import defer
@@ -19,6 +20,7 @@ from rules.words import Fault, LetterKind, LetterState, RoundState
 GREYLIST_MINUTES = (5, 15, 30, 60, 120)
 SPREAD = 0.2
 GIVE_UP_AFTER = timedelta(hours=48)
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +58,15 @@ def letter_key(round_name: str, unit_number: int, kind: LetterKind, turn: int) -
     return f"{round_name}:{unit_number}:{kind}:{turn}"
 
 
-def queue(session: Session, letters: Sequence[NewLetter], now: datetime) -> int:
-    """Queue letters; one whose key is already there is left as it is. Returns how many were new."""
-    if not letters:
-        return 0
-    rows = [
-        {
-            "key": letter.key,
-            "round_id": letter.round_id,
-            "invitation_id": letter.invitation_id,
-            "kind": letter.kind,
-            "turn": letter.turn,
-            "sender": letter.sender,
-            "recipients": " ".join(letter.recipients),
-            "subject": letter.subject,
-            "message_id": letter.message_id,
-            "head": letter.head,
-            "tail_sha256": letter.tail_sha256,
-            "written": now,
-            "state": LetterState.QUEUED,
-            "attempts": 0,
-            "answer": "",
-        }
-        for letter in letters
-    ]
-    return add_unless_there(session, Letter, rows, "key")
+def queue(session: Session, letters: Iterable[NewLetter], now: datetime) -> int:
+    """Queue letters; one whose key is already there is left as it is. Returns how many were new.
+
+    Letters that are only written as they are asked for never lie in memory all at once.
+    """
+    left, new = iter(letters), 0
+    while rows := [_row(letter, now) for letter in islice(left, AT_ONCE)]:
+        new += add_unless_there(session, Letter, rows, "key")
+    return new
 
 
 def claim(session: Session, worker: str, now: datetime, account: str = "") -> Claimed | None:
@@ -207,3 +193,23 @@ def written_since(session: Session, round_id: int, kind: LetterKind, moment: dat
     """Whether a letter of this kind was written in a round at or after a moment."""
     wanted = select(Letter.id).where(Letter.round_id == round_id, Letter.kind == kind, Letter.written >= moment)
     return session.exec(wanted).first() is not None
+
+
+def _row(letter: NewLetter, now: datetime) -> dict[str, object]:
+    return {
+        "key": letter.key,
+        "round_id": letter.round_id,
+        "invitation_id": letter.invitation_id,
+        "kind": letter.kind,
+        "turn": letter.turn,
+        "sender": letter.sender,
+        "recipients": " ".join(letter.recipients),
+        "subject": letter.subject,
+        "message_id": letter.message_id,
+        "head": letter.head,
+        "tail_sha256": letter.tail_sha256,
+        "written": now,
+        "state": LetterState.QUEUED,
+        "attempts": 0,
+        "answer": "",
+    }
