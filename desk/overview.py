@@ -139,7 +139,7 @@ def overview_of(session: Session, asked: Round, now: datetime) -> Overview:
         closed=asked.closed,
         ledger=ledger([one.fact for one in stood], opinions, now),
         work=_work(heard),
-        units=tuple(_line(one, now, given[one.fact.unit]) for one in stood),
+        units=tuple(line_of(one, now, given[one.fact.unit]) for one in stood),
     )
 
 
@@ -187,7 +187,8 @@ def _work(heard: Sequence[Tallied]) -> Work:
     return Work(undecided, sum(one.count for one in waiting), sum(one.back for one in waiting))
 
 
-def _line(one: Stood, now: datetime, opinions: int) -> UnitLine:
+def line_of(one: Stood, now: datetime, opinions: int) -> UnitLine:
+    """A unit as lists show it; `opinions` is how many it gave."""
     fact = one.fact
     chased, reply = how_often_chased(fact), effective_reply(fact.replies)
     return UnitLine(

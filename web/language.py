@@ -18,6 +18,7 @@ from rules.words import (
     FORMALITY_WORDS,
     LETTER_STATE_WORDS,
     LETTER_WORDS,
+    ROLE_WORDS,
     ROUND_WORDS,
     STANDING_WORDS,
     VERDICT_WORDS,
@@ -28,7 +29,7 @@ LANGUAGES = {CHINESE: "中文", ENGLISH: "English"}
 LOCALE = Path(__file__).parent / "locale"
 WORDS = (
     *(CHANNEL_WORDS, FORMALITY_WORDS, LETTER_STATE_WORDS, LETTER_WORDS),
-    *(ROUND_WORDS, STANDING_WORDS, VERDICT_WORDS, DUTY_WORDS),
+    *(ROUND_WORDS, STANDING_WORDS, VERDICT_WORDS, DUTY_WORDS, ROLE_WORDS),
 )
 _spoken: ContextVar[str] = ContextVar("spoken", default=CHINESE)
 

@@ -18,7 +18,8 @@ from web.safety import Safety
 # An address with a name in it stands after those without: /rounds/new is no round.
 PAGES = (
     *("signing_in", "people", "inbox_page", "register_pages", "unit_page", "new_round", "rounds"),
-    *("opinions_page", "entering", "downloads", "leader", "record", "round_page"),
+    *("opinions_page", "entering", "downloads", "leader", "record", "chasing_page", "round_changes"),
+    *("unit_in_round", "round_page"),
 )
 
 
