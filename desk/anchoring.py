@@ -95,7 +95,7 @@ def confirm(desk: Desk, name: str, number: int, clauses: Sequence[str] = ()) -> 
     with desk.store.write() as session:
         asked = round_named(session, name)
         finder = draft_of(session, asked)
-        labels = [_clause(each, finder).label for each in clauses] or _proposed(session, asked, number, finder)
+        labels = [clause_called(each, finder).label for each in clauses] or _proposed(session, asked, number, finder)
         label = CLAUSE_JOIN.join(dict.fromkeys(labels))
         confirm_clauses(session, asked, {number: label})
         return label
@@ -149,8 +149,8 @@ def _proposed(session: Session, asked: Round, number: int, finder: Finder) -> li
     return labels
 
 
-def _clause(words: str, finder: Finder) -> Clause:
-    """The clause an anchor, a label or a citation stands for."""
+def clause_called(words: str, finder: Finder) -> Clause:
+    """The clause an anchor, a label or a citation stands for, or ClauseUnknown."""
     exact = finder.outline.labelled(words.strip()) or finder.outline.find(words.strip())
     if exact:
         return exact

@@ -19,6 +19,7 @@ from flows.commands import (
     database,
     demo,
     doctor,
+    edits,
     inbox,
     letters,
     pages,
@@ -47,6 +48,7 @@ app.add_typer(units.app, name="units")
 app.add_typer(rounds.app, name="round")
 app.add_typer(answers.app, name="outcomes")
 app.add_typer(anchors.app, name="anchors")
+app.add_typer(edits.app, name="edits")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(letters.app, name="letters")
 app.add_typer(people.app, name="people")
