@@ -9,10 +9,13 @@ from documents.form_reading import FilledForm, form_in
 from documents.gate import Kind, admit, advice
 from documents.markings import Passage, passages_of
 from documents.odf_text import odf_contents
-from documents.sheet_text import sheet_contents
+from documents.rtf_text import rtf_contents
+from documents.sheet_text import csv_contents, sheet_contents
 from rules.errors import BadInput, FormUnreadable
 
 _EMPTY = "既没有反馈编号，也没有填写意见"
+_NO_FORM = "里没有找到反馈表；如果是修改过的征求意见稿，请用 Word 或 WPS 另存为 .docx 后再提交。"
+_NO_MARKS = frozenset({Kind.DOC, Kind.ODT, Kind.RTF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,17 @@ def read_attachment(blob: bytes, secret: bytes, name: str) -> FilledForm | Unrea
     try:
         form = read_any_form(blob, secret, name)
     except FormUnreadable as error:
-        return Unread(error.sentence, _passages(blob, name))
+        return Unread(f"“{name}”{_NO_FORM}" if _may_be_draft(blob) else error.sentence, _passages(blob, name))
     # A draft may end in an empty form of its own.
     return form if form.code or form.stance else Unread(f"“{name}”{_EMPTY}", _passages(blob, name))
+
+
+def _may_be_draft(blob: bytes) -> bool:
+    """Whether this is a text document in which marks cannot be told from the draft's own words."""
+    try:
+        return admit(blob, "") in _NO_MARKS
+    except BadInput:
+        return False
 
 
 def _passages(blob: bytes, name: str) -> tuple[Passage, ...]:
@@ -45,7 +56,7 @@ def _passages(blob: bytes, name: str) -> tuple[Passage, ...]:
 
 
 def read_any_form(blob: bytes, secret: bytes, name: str) -> FilledForm:
-    """Read a returned form, or a unit's own table, from .docx, .doc, .odt, .xlsx, .xls or .ods.
+    """Read a returned form, or a unit's own table, from .docx, .doc, .odt, .rtf, .xlsx, .xls, .ods or .csv.
 
     Args:
         blob: the file.
@@ -69,5 +80,9 @@ def _contents(blob: bytes, name: str) -> Contents:
             return odf_contents(blob, name, FormUnreadable)
         case (Kind.XLSX | Kind.XLS) as kind:
             return sheet_contents(blob, name, kind, FormUnreadable)
+        case Kind.RTF:
+            return rtf_contents(blob, name, FormUnreadable)
+        case Kind.TEXT if table := csv_contents(blob, name, FormUnreadable):
+            return table
         case kind:
             raise FormUnreadable(f"“{name}”{advice(kind)}")

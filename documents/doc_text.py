@@ -24,7 +24,7 @@ _SLACK = 57
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class TableLine:
     """A table row: the text of its cells, their left edges in twips, and which continue the cell above."""
 
     texts: tuple[str, ...]
@@ -41,17 +41,17 @@ def doc_contents(blob: bytes, name: str, refusal: type[BadInput]) -> Contents:
 
 
 def _contents(file: WordFile) -> Contents:
-    tables: list[list[_Line]] = [[]]
+    tables: list[list[TableLine]] = [[]]
     for line in _lines(file):
         if line:
             tables[-1].append(line)
         elif tables[-1]:
             tables.append([])
     body, margins = _shown(file.text[: file.body_end]), _shown(file.text[file.body_end :])
-    return Contents((body, margins, file.properties), tuple(_grid(lines) for lines in tables if lines))
+    return Contents((body, margins, file.properties), tuple(grid_of(lines) for lines in tables if lines))
 
 
-def _lines(file: WordFile) -> Iterator[_Line | None]:
+def _lines(file: WordFile) -> Iterator[TableLine | None]:
     """Every table row in order; None for a paragraph outside tables."""
     cells: list[str] = []
     begun = 0
@@ -70,20 +70,20 @@ def _lines(file: WordFile) -> Iterator[_Line | None]:
         begun = mark.end()
 
 
-def _line(texts: list[str], definition: bytes) -> _Line:
+def _line(texts: list[str], definition: bytes) -> TableLine:
     """A row by its definition (2.9.321): the number of cells, their edges, then 20 bytes for each."""
     count = definition[0]
     if count != len(texts):
-        return _Line(tuple(texts), tuple(range(0, 1000 * len(texts), 1000)), (False,) * len(texts))
+        return TableLine(tuple(texts), tuple(range(0, 1000 * len(texts), 1000)), (False,) * len(texts))
     edges = tuple(short(definition, 1 + 2 * at) for at in range(count))
     first = 3 + 2 * count
     flags = [
         word(definition[at : at + 2].ljust(2, b"\0"), 0) for at in range(first, first + _TC_SIZE * count, _TC_SIZE)
     ]
-    return _Line(tuple(texts), edges, tuple(flag >> 5 & 3 == _CONTINUED for flag in flags))
+    return TableLine(tuple(texts), edges, tuple(flag >> 5 & 3 == _CONTINUED for flag in flags))
 
 
-def _grid(lines: list[_Line]) -> Grid:
+def grid_of(lines: list[TableLine]) -> Grid:
     """The rows of a table with every cell at the column its left edge stands at."""
     columns: list[int] = []
     for edge in sorted({edge for line in lines for edge in line.edges}):
@@ -93,7 +93,7 @@ def _grid(lines: list[_Line]) -> Grid:
     return tuple(_row(line, columns, above) for line in lines)
 
 
-def _row(line: _Line, columns: list[int], above: dict[int, str]) -> Row:
+def _row(line: TableLine, columns: list[int], above: dict[int, str]) -> Row:
     cells = [COVERED] * len(columns)
     for text, edge, continued in zip(line.texts, line.edges, line.continued, strict=True):
         column = max(at for at, left in enumerate(columns) if left <= edge)

@@ -7,7 +7,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 from documents.contents import COVERED, Cell, Contents, Grid
 from documents.extent import is_boundless
 from documents.gate import Kind
-from documents.sheets import damage_as, shown
+from documents.sheets import damage_as, rows_of_csv, shown
 from rules.errors import BadInput
 
 
@@ -20,6 +20,15 @@ def sheet_contents(blob: bytes, name: str, kind: Kind, refusal: type[BadInput]) 
         tables = tuple(_grid(book.get_sheet_by_name(sheet)) for sheet in book.sheet_names)
     texts = ("\n".join(cell.text for row in table for cell in row if cell.text) for table in tables)
     return Contents(tuple(texts), tables)
+
+
+def csv_contents(blob: bytes, name: str, refusal: type[BadInput]) -> Contents | None:
+    """What an admitted .csv says; None where no line has several columns, as in any other text."""
+    rows = rows_of_csv(blob, name, refusal)
+    if all(len(row) < 2 for row in rows):  # noqa: PLR2004 - a table has two
+        return None
+    table = tuple(tuple(Cell(text.strip()) for text in row) for row in rows)
+    return Contents(("\n".join(cell.text for row in table for cell in row if cell.text),), (table,))
 
 
 def _grid(sheet: CalamineSheet) -> Grid:

@@ -113,7 +113,7 @@ def _sheets(blob: bytes, name: str) -> Iterator[tuple[str, list[list[str]]]]:
     if kind in _BOOKS:
         yield from _book(blob, name)
     elif kind is Kind.TEXT:
-        yield "", _csv(blob, name)
+        yield "", rows_of_csv(blob, name)
     else:
         raise SheetUnreadable(f"“{name}”不是电子表格；请另存为 .xlsx 或 .csv 后再导入。")
 
@@ -140,15 +140,16 @@ def damage_as(refusal: BadInput) -> Iterator[None]:
         raise refusal from error
 
 
-def _csv(blob: bytes, name: str) -> list[list[str]]:
+def rows_of_csv(blob: bytes, name: str, refusal: type[BadInput] = SheetUnreadable) -> list[list[str]]:
+    """The rows of a .csv in UTF-8, UTF-16 or GB18030; raises the refusal where it is none."""
     for encoding in ("utf-16",) if blob[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
         try:
             return list(csv.reader(io.StringIO(blob.decode(encoding), newline="")))
         except UnicodeDecodeError:
             continue
         except csv.Error as error:
-            raise SheetUnreadable(f"“{name}”不是完整的 CSV 文件；请重新导出后再导入。") from error
-    raise SheetUnreadable(f"“{name}”的文字编码无法识别；请另存为 UTF-8 的 .csv 或 .xlsx 后再导入。")
+            raise refusal(f"“{name}”不是完整的 CSV 文件；请重新导出后再导入。") from error
+    raise refusal(f"“{name}”的文字编码无法识别；请另存为 UTF-8 的 .csv 或 .xlsx 后再导入。")
 
 
 def shown(value: object) -> str:

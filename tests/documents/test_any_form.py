@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from documents.any_form import read_any_form
+from documents.any_form import Unread, read_any_form, read_attachment
 from documents.form_code import FormCode, code_for
 from documents.form_filling import fill_form
 from documents.form_reading import FilledForm, FormRow
@@ -22,7 +22,7 @@ from tests.documents.forms import SECRET, as_sheet, blank, edited, own_table
 from tests.documents.office_suite import resaved
 from tests.documents.test_damaged_files import last_mark
 
-FORMATS = ("docx", "doc", "odt", "xlsx", "xls", "ods")
+FORMATS = ("docx", "doc", "odt", "rtf", "xlsx", "xls", "ods")
 HEAD = ("序号", "条款位置", "原文", "修改建议", "理由和依据")
 CODE = FormCode("2026-001", 7)
 TEXTS = ("“年底前”完成", "次年三月底前\n完成", "汛期不能施工 & 𠮷田")
@@ -94,7 +94,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], byt
     made = {(name, "docx"): form for name, form in FORMS.items()} | {
         (name, "xlsx"): form for name, form in sheets.items()
     }
-    for given_as, forms, endings in (("docx", FORMS, ("doc", "odt")), ("xlsx", sheets, ("xls", "ods"))):
+    for given_as, forms, endings in (("docx", FORMS, ("doc", "odt", "rtf")), ("xlsx", sheets, ("xls", "ods"))):
         for ending in endings:
             saved_so = resaved({f"{name}.{given_as}": form for name, form in forms.items()}, folder, ending)
             made |= {(name, ending): form for name, form in saved_so.items()}
@@ -171,7 +171,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 @pytest.mark.parametrize(
     ("blob", "sentence"),
     [
-        (b"{\\rtf1", "“表”是 RTF 文件；请用 Word 或 WPS 打开，另存为 .docx 后再提交。"),
+        (b"{\\rtf1", "“表”里没有找到反馈表；请使用随函所附的征求意见反馈表填写后再提交。"),
+        (b"{\\rtf1}}", "“表”已损坏，打不开；请用 Word 或 WPS 另存为 .docx 后再提交。"),
+        ("意见如下：".encode(), "“表”是纯文本；请把内容放进 Word 或 WPS 文档，保存为 .docx 后再提交。"),
         (b"%PDF-1.7", "“表”是 PDF；请提供可编辑的 .docx 原稿。"),
         (b"<html>", "“表”其实是网页格式；请用 Word 或 WPS 打开，另存为 .docx 后再提交。"),
         (OLE, "“表”不是 Word 文档；请用 Word 或 WPS 打开，另存为 .docx 后再提交。"),
@@ -186,6 +188,19 @@ def test_what_cannot_be_read_is_told_how_to_become_a_form(blob: bytes, sentence:
     with pytest.raises(FormUnreadable) as caught:
         read_any_form(blob, SECRET, "表")
     assert caught.value.sentence == sentence
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_table_of_comma_separated_values_is_read_in_any_encoding(charset: str) -> None:
+    blob = '序号,条款,修改意见,理由\r\n1,第三条,"删去“尽快”，改为𠮷日","第一行\n第二行"\r\n'.encode(charset)
+    rows = (FormRow(1, "第三条", "", "删去“尽快”，改为𠮷日", "第一行\n第二行"),)
+    assert read_any_form(blob, SECRET, "表.csv") == FilledForm(None, "", "", "", Stance.OPINIONS, rows)
+
+
+def test_an_old_copy_of_the_draft_is_asked_for_in_the_new_format() -> None:
+    assert read_attachment(b"{\\rtf1 x}", SECRET, "稿.rtf") == Unread(
+        "“稿.rtf”里没有找到反馈表；如果是修改过的征求意见稿，请用 Word 或 WPS 另存为 .docx 后再提交。"
+    )
 
 
 def test_an_encrypted_old_file_asks_for_the_password_to_be_taken_off(files: dict[tuple[str, str], bytes]) -> None:
