@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desk import reporting
+from desk import reporting, telling
 from desk.case import Case, read_case
 from desk.office import Desk
 from documents import status_docx, status_pdf, table_docx, table_xlsx
@@ -46,6 +46,7 @@ PAPERS: Mapping[str, Maker] = {
         f"{reporting.TITLE}（PDF）",
         lambda case: status_pdf.write_status(reporting.report_of(case), case.desk.settings.templates),
     ),
+    "results.zip": Maker("各单位意见采纳情况告知（压缩包）", telling.all_papers, telling.why_no_papers),
 }
 
 

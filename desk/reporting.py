@@ -22,7 +22,7 @@ from rules.reminders import ReminderPolicy, ladder
 from rules.reporting import report_owed
 from rules.settling import unapproved, unsettled
 from rules.standing import InvitationFact, effective_reply, standing_of
-from rules.summary import plain_title
+from rules.summary import numbers_of, plain_title
 from rules.words import SILENT, LetterKind, RoundState, Standing
 
 TITLE = "征求意见进展情况"
@@ -108,9 +108,9 @@ def _blocking(case: Case) -> Iterator[str]:
     """What stands between an open round and its end, each with who has to do what."""
     open_, proposed = unsettled(case.opinions), unapproved(case.opinions)
     if open_:
-        yield f"还有{len(open_)}条意见没有提出处理建议（第{_numbers(open_)}条），请逐条处理。"
+        yield f"还有{len(open_)}条意见没有提出处理建议（第{_printed(case, open_)}条），请逐条处理。"
     if proposed:
-        yield f"还有{len(proposed)}条处理建议没有审定（第{_numbers(proposed)}条），请领导审定。"
+        yield f"还有{len(proposed)}条处理建议没有审定（第{_printed(case, proposed)}条），请领导审定。"
     silent = [fact for fact in case.facts if standing_of(fact, case.now) in SILENT]
     if silent:
         last = _last_letter(silent, case.policy.reminders, case.desk.calendar, case.now)
@@ -129,5 +129,6 @@ def _last_letter(facts: list[InvitationFact], policy: ReminderPolicy, calendar: 
     return f"自动催办到{max(days).month}月{max(days).day}日为止" if days else "自动催办已经用完，请电话联系"
 
 
-def _numbers(numbers: tuple[int, ...]) -> str:
-    return "、".join(map(str, numbers))
+def _printed(case: Case, numbers: tuple[int, ...]) -> str:
+    printed = numbers_of(case.opinions)
+    return "、".join(printed[number] for number in numbers)

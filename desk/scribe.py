@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -113,6 +113,14 @@ class Scribe:
             late=reply.received > addressed.invitation.due,
         )
         return self._to_unit(addressed, LetterKind.RECEIPT, reply.version, context)
+
+    def result(
+        self, addressed: Addressed, turn: int, opinions: Sequence[letters.OpinionLine], by: date, own: Attachment
+    ) -> NewLetter:
+        """采纳情况告知, to be spoken of until the end of `by`, with the same as a .docx to sign and send back."""
+        told = {"opinions": tuple(opinions), "answer_by": by, "turn": turn, "attachments": (own.name,)}
+        context = self._context(letters.Result, addressed, **told)
+        return self._to_unit(addressed, LetterKind.RESULT, turn, context, own)
 
     def summary(self, turn: int, seen: RoundView, *own: Attachment) -> NewLetter:
         """情况汇总 to the office itself, with the status report."""

@@ -8,7 +8,7 @@ from documents.charts import standing_bar_svg, timeline_svg, verdict_bar_svg
 from documents.wording import moment_text
 from rules.ledger import Ledger
 from rules.settling import Opinion
-from rules.summary import note
+from rules.summary import note, numbers_of
 from rules.tally import verdict_parts
 from rules.words import STANDING_WORDS, Standing, Verdict, printed
 
@@ -123,7 +123,8 @@ class StatusReport:
 
     def declined_rows(self) -> list[tuple[str, ...]]:
         """The cells of DECLINED_COLUMNS for each opinion not wholly adopted."""
-        return [_declined_row(opinion) for opinion in self.declined]
+        numbers = numbers_of(self.opinions)
+        return [_declined_row(numbers[opinion.number], opinion) for opinion in self.declined]
 
     @property
     def lost(self) -> str:
@@ -153,10 +154,10 @@ class StatusReport:
         return words.removeprefix(f"{self.ledger.as_of.astimezone(self.zone).year}年")
 
 
-def _declined_row(opinion: Opinion) -> tuple[str, ...]:
+def _declined_row(number: str, opinion: Opinion) -> tuple[str, ...]:
     outcome = opinion.outcome
     word = printed(opinion.verdict, outcome.stage if outcome else None)
-    return str(opinion.number), opinion.unit, opinion.text, word, note(outcome)
+    return number, opinion.unit, opinion.text, word, note(outcome)
 
 
 def _day(moment: datetime, zone: tzinfo) -> str:

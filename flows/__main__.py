@@ -28,6 +28,7 @@ from flows.commands import (
     rounds,
     serve,
     shell,
+    tell,
     units,
     watch,
 )
@@ -64,6 +65,7 @@ for command in (
     answers.settle,
     answers.split,
     answers.documents,
+    tell.tell,
     rejoinder.rejoinder,
     serve.serve,
     demo.demo,

@@ -72,9 +72,9 @@ class UnitCard:
 
 @dataclass(frozen=True, slots=True)
 class OpinionLine:
-    """One numbered opinion, with what became of it where that is known."""
+    """One numbered opinion, with what became of it where that is known; the parts of the third are 3.1, 3.2."""
 
-    number: int
+    number: int | str
     text: str
     outcome_words: str = ""
     note: str = ""
@@ -151,9 +151,15 @@ class Receipt(UnitLetter):
 
 @dataclass(frozen=True, slots=True)
 class Result(UnitLetter):
-    """采纳情况告知: what became of each opinion of the unit."""
+    """采纳情况告知: what became of each opinion of the unit, which may agree or not until the end of `answer_by`.
+
+    turn: the how-manieth telling this is.  attachments: the names of the files that go with it.
+    """
 
     opinions: tuple[OpinionLine, ...]
+    answer_by: date | None = None
+    turn: int = 1
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def samples_of(kind: LetterKind, office: OfficeCard, now: datetime) -> tuple[Con
         LetterKind.REMINDER: Reminder(office, about, today, unit, code, 1, 2, today, begun=True, page=page),
         LetterKind.ESCALATION: Escalation(office, about, today, unit, code, 3, 5, today),
         LetterKind.RECEIPT: Receipt(office, about, today, unit, code, now, (OPINION,), provisional=True, late=True),
-        LetterKind.RESULT: Result(office, about, today, unit, code, (OPINION,)),
+        LetterKind.RESULT: Result(office, about, today, unit, code, (OPINION,), today, 2, ("意见采纳情况.docx",)),
         LetterKind.SUMMARY: Summary(
             office,
             about,

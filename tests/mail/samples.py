@@ -122,7 +122,14 @@ LETTERS: dict[str, tuple[LetterKind, Context]] = {
         LetterKind.RECEIPT,
         Receipt(OFFICE, ROUND, date(2026, 10, 14), UNIT, CODE, datetime(2026, 10, 14, 9, tzinfo=ZONE), late=True),
     ),
-    "result": (LetterKind.RESULT, Result(OFFICE, ROUND, date(2026, 11, 2), UNIT, CODE, OPINIONS)),
+    "result": (
+        LetterKind.RESULT,
+        Result(OFFICE, ROUND, date(2026, 11, 2), UNIT, CODE, OPINIONS, date(2026, 11, 9), 1, ("意见采纳情况.docx",)),
+    ),
+    "result-again": (
+        LetterKind.RESULT,
+        Result(OFFICE, ROUND, date(2026, 11, 16), UNIT, CODE, OPINIONS[:1], date(2026, 11, 23), 2),
+    ),
     "summary": (
         LetterKind.SUMMARY,
         Summary(
