@@ -30,6 +30,7 @@ from flows.commands import (
     shell,
     tell,
     units,
+    voices,
     watch,
 )
 from office.settings import load
@@ -54,6 +55,7 @@ app.add_typer(inbox.app, name="inbox")
 app.add_typer(letters.app, name="letters")
 app.add_typer(people.app, name="people")
 app.add_typer(database.app, name="database")
+app.add_typer(voices.app, name="voices")
 for command in (
     chasing.status,
     chasing.remind,

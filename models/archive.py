@@ -24,6 +24,8 @@ from models.tables import (
     Reply,
     Round,
     StepTaken,
+    Voice,
+    VoiceOutcome,
 )
 from rules.chain import plain
 
@@ -76,6 +78,8 @@ OF_ROUND: Mapping[str, Condition] = {
     "rejoinder": lambda number: col(Rejoinder.opinion_id).in_(_opinions(number)),
     "chosen_procedure": lambda number: col(ChosenProcedure.round_id) == number,
     "step_taken": lambda number: col(StepTaken.round_id) == number,
+    "voice": lambda number: col(Voice.round_id) == number,
+    "voice_outcome": lambda number: col(VoiceOutcome.voice_id).in_(select(Voice.id).where(Voice.round_id == number)),
     "act": lambda number: col(Act.round_id) == number,
 }
 

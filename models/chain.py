@@ -27,6 +27,8 @@ from models.tables import (
     Reply,
     Round,
     StepTaken,
+    Voice,
+    VoiceOutcome,
 )
 from rules.chain import SM3, START, Tip, digest_of, linked
 
@@ -86,6 +88,8 @@ KINDS = (
     Kind(Rejoinder, "id", _whole(Rejoinder), "单位回复"),
     Kind(ChosenProcedure, "id", _whole(ChosenProcedure), "程序"),
     Kind(StepTaken, "id", _whole(StepTaken), "程序步骤"),
+    Kind(Voice, "id", _but(Voice, "clause"), "其他方面的意见"),
+    Kind(VoiceOutcome, "id", _whole(VoiceOutcome), "其他方面意见的采纳情况"),
     Kind(Act, "id", _whole(Act), "操作记录"),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}

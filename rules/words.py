@@ -123,6 +123,25 @@ class Duty(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class VoiceKind(StrEnum):
+    """Who speaks to a draft without having been asked as a unit."""
+
+    LEADER = "leader"
+    MEETING = "meeting"
+    LEGAL = "legal"
+    EXPERT = "expert"
+    PUBLIC = "public"
+
+
+VOICE_WORDS = {
+    VoiceKind.LEADER: "领导意见",
+    VoiceKind.MEETING: "会议意见",
+    VoiceKind.LEGAL: "合法性审查意见",
+    VoiceKind.EXPERT: "专家意见",
+    VoiceKind.PUBLIC: "社会公众意见",
+}
+
+
 class Accord(StrEnum):
     """A unit's word on the outcome of its opinion."""
 

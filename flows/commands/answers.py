@@ -28,7 +28,8 @@ class Decided:
     proposed: bool
 
 
-def _decided(word: str) -> Decided:
+def decided(word: str) -> Decided:
+    """A verdict in the record's word or the office's."""
     found = verdict_named(word)
     if found is None:
         raise typer.BadParameter(f"“{word}”不是采纳情况；可写 {VERDICTS}。")
@@ -74,7 +75,7 @@ def reply(  # noqa: PLR0913 - the words of the command
 def settle(  # noqa: PLR0913 - the words of the command
     name: Name,
     number: Annotated[int, typer.Argument(help="意见在本轮中的编号", metavar="NUMBER")],
-    verdict: Annotated[Decided, typer.Argument(help=VERDICTS, metavar="VERDICT", parser=_decided)],
+    verdict: Annotated[Decided, typer.Argument(help=VERDICTS, metavar="VERDICT", parser=decided)],
     reason: Annotated[str, typer.Option(help="理由")] = "",
     condition: Annotated[str, typer.Option(help="条件")] = "",
     text: Annotated[str, typer.Option(help="调整后的表述")] = "",

@@ -9,6 +9,7 @@ from models.tables.procedures import ChosenProcedure, StepTaken
 from models.tables.register import Contact, Unit, UnitName
 from models.tables.replies import Answer, Edit, Message, Opinion, Outcome, Rejoinder, Remark, Reply
 from models.tables.rounds import Blob, Extension, Invitation, Round
+from models.tables.voices import Voice, VoiceOutcome
 
 __all__ = [
     "Act",
@@ -38,4 +39,6 @@ __all__ = [
     "Trouble",
     "Unit",
     "UnitName",
+    "Voice",
+    "VoiceOutcome",
 ]

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from models import procedures
+from models import procedures, voices
 from models.chain import KINDS, Broken, Kind, first_broken, seal, tip
 from models.files import keep
 from models.inbox import keep_message
@@ -12,10 +12,11 @@ from models.outcomes import settle
 from models.rounds import NewDue, extend
 from models.store import Store
 from models.tables import Act, Blob, Edit, Link, Opinion, Outcome, Rejoinder, Remark, Round
+from models.voices import Said
 from rules.anchors import Laid
 from rules.chain import SM3, START, Tip
 from rules.procedures import Procedure, StepState, Taken
-from rules.words import Accord, Channel
+from rules.words import Accord, Channel, VoiceKind
 from tests.models.office import ADOPTED, LATER, NOW, ROUND, UNITS, answer, file, open_round, queue_invitations
 
 ALTERED = {
@@ -33,6 +34,8 @@ ALTERED = {
     "rejoinder": "why",
     "chosen_procedure": "by",
     "step_taken": "evidence",
+    "voice": "text",
+    "voice_outcome": "reason",
     "act": "words",
 }
 
@@ -64,6 +67,8 @@ def live(store: Store) -> None:
         )
         procedures.choose(session, asked, Procedure.NORMATIVE, "王工", NOW)
         procedures.take(session, asked, Taken("legality", StepState.DONE, "某法审〔2026〕3号", 0, "王工", NOW))
+        voices.hear(session, asked, Said(VoiceKind.LEADER, "李副市长", "精简第二部分。", NOW), "王工", NOW)
+        voices.settle(session, asked, 1, ADOPTED, "王工", NOW)
         session.add(Act(at=NOW, who="王工", what="settle", round_id=asked.id, words="采纳第 1 条"))
 
 

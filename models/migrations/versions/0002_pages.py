@@ -21,6 +21,10 @@ STAYS = {
     "procedure_is_never_deleted": "DELETE ON chosen_procedure",
     "step_is_only_added": "UPDATE ON step_taken",
     "step_is_never_deleted": "DELETE ON step_taken",
+    "voice_stays_as_heard": "UPDATE OF round_id, number, kind, name, occasion, text, heard ON voice",
+    "voice_is_never_deleted": "DELETE ON voice",
+    "voice_outcome_is_only_added": "UPDATE ON voice_outcome",
+    "voice_outcome_is_never_deleted": "DELETE ON voice_outcome",
     "remark_stays_as_written": "UPDATE ON remark",
     "remark_is_never_deleted": "DELETE ON remark",
     "rejoinder_is_only_added": "UPDATE ON rejoinder",
@@ -201,5 +205,58 @@ def upgrade() -> None:
     )
     # Alembic would add the reference as a constraint of its own, which SQLite cannot.
     op.execute("ALTER TABLE round ADD COLUMN previous_id INTEGER REFERENCES round (id)")
+    op.create_table(
+        "voice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("occasion", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("clause", sa.String(), nullable=False),
+        sa.Column("heard", models.types.Moment(length=32), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("number >= 1", name="number_counts_from_one"),
+        sa.CheckConstraint("kind IN ('leader', 'meeting', 'legal', 'expert', 'public')", name="kind_is_known"),
+        sa.CheckConstraint("length(trim(name)) > 0", name="name_is_there"),
+        sa.CheckConstraint("length(trim(text)) > 0", name="text_is_there"),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("round_id", "number"),
+    )
+    op.create_index("ix_voice_round_id", "voice", ["round_id"], unique=False)
+    op.create_table(
+        "voice_outcome",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("voice_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("condition", sa.String(), nullable=False),
+        sa.Column("final_text", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
+        sa.CheckConstraint("stage IN ('proposed', 'approved')", name="stage_is_known"),
+        sa.CheckConstraint(
+            "verdict IN ('adopted', 'adopted_with_changes', 'partly', 'conditional', 'rejected', 'explained', "
+            "'withdrawn', 'pending')",
+            name="verdict_is_known",
+        ),
+        sa.CheckConstraint(
+            "verdict NOT IN ('rejected', 'partly', 'explained') OR length(trim(reason)) > 0", name="reason_is_there"
+        ),
+        sa.CheckConstraint("verdict <> 'conditional' OR length(trim(condition)) > 0", name="condition_is_there"),
+        sa.CheckConstraint(
+            "verdict <> 'adopted_with_changes' OR length(trim(final_text)) > 0", name="wording_is_there"
+        ),
+        sa.ForeignKeyConstraint(["voice_id"], ["voice.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("voice_id", "version"),
+    )
+    op.create_index("ix_voice_outcome_voice_id", "voice_outcome", ["voice_id"], unique=False)
     for statement in refusing(STAYS, op.get_context().dialect.name):
         op.execute(statement)
