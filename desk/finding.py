@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from sqlmodel import Session
 
@@ -40,15 +41,26 @@ def settle(desk: Desk, session: Session, mails: Sequence[tuple[Message, Opened]]
         alike = [other for other in others if incoming.message_id and other.sender == incoming.sender]
         own = (incoming.message_id, incoming.sender) in ours
         told = _copy(incoming, alike) or (_own(session, incoming) if own else _told(desk, session, mail, asked, now))
-        if isinstance(told, Understood):
-            replies.append(_Reply(len(findings), message, incoming, told, told.note + _flag(alike)))
-        # A reply's is made when it is filed; until then a copy of it must already know whose it is.
-        finding = told if isinstance(told, Finding) else Finding(FILED, REPLY, invitation_id=told.invitation.id)
+        if isinstance(told, Finding):
+            finding = told
+        else:
+            # A reply's is made when it is filed; until then a copy of it must already know whose it is.
+            finding = Finding(FILED, REPLY, invitation_id=told[0].invitation.id)
+            replies += [_Reply(len(findings), message, incoming, one, one.note + _flag(alike)) for one in told]
         findings.append(finding)
         others.append(Namesake(message.id or 0, incoming.sender, incoming.body_sha256, finding.invitation_id))
-    for reply, finding in zip(replies, _filed(session, replies, now), strict=True):
-        findings[reply.place] = finding
+    filed = zip(replies, _filed(session, replies, now), strict=True)
+    for place, group in groupby(filed, key=lambda pair: pair[0].place):
+        findings[place] = _as_one([finding for _, finding in group])
     return findings
+
+
+def _as_one(found: Sequence[Finding]) -> Finding:
+    """What a message with several replies comes to."""
+    if len(found) == 1 or found[0].state != FILED:
+        return found[0]
+    notes = dict.fromkeys([f"一封邮件答复了 {len(found)} 项发函，已分别登记。", *(one.note for one in found)])
+    return replace(found[0], note="".join(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,7 @@ def _copy(incoming: Incoming, alike: Sequence[Namesake]) -> Finding | None:
     return Finding(MessageState.NOTED, incoming.kind, incoming.sender, incoming.subject, note, twin.invitation_id)
 
 
-def _told(desk: Desk, session: Session, mail: Opened, asked: Asked, now: datetime) -> Finding | Understood:
+def _told(desk: Desk, session: Session, mail: Opened, asked: Asked, now: datetime) -> Finding | tuple[Understood, ...]:
     if mail.incoming.kind in NOT_REPLIES:
         return _noted(desk, session, mail.incoming, now)
     try:
@@ -108,6 +120,9 @@ def _filed(session: Session, replies: Sequence[_Reply], now: datetime) -> list[F
     for reply in replies:
         refusals.append(_again(reply, answered) or _refusal(asked[reply.understood.invitation.round_id], reply))
         answered |= set() if refusals[-1] else {reply.understood.invitation.id or 0}
+    # Of a message with several replies all are filed, or none.
+    waiting = {reply.place: refusal for reply, refusal in zip(replies, refusals, strict=True) if refusal}
+    refusals = [waiting.get(reply.place) for reply in replies]
     good = [reply for reply, refusal in zip(replies, refusals, strict=True) if not refusal]
     if good:
         _keep(session, good, now)

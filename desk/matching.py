@@ -111,8 +111,8 @@ def asked_by(session: Session, mails: Iterable[Opened]) -> Asked:
     return Asked(invitations_at(session, places), invitations_with(session, {t for mail in mails for t in mail.tokens}))
 
 
-def understand(session: Session, mail: Opened, asked: Asked) -> Understood:
-    """The invitation a message answers and what it says.
+def understand(session: Session, mail: Opened, asked: Asked) -> tuple[Understood, ...]:
+    """The invitation a message answers and what it says; several where each of its forms names another.
 
     Raises:
         Doubtful: nothing ties it to an invitation, two things contradict each other, or nothing can be read out of it.
@@ -120,13 +120,31 @@ def understand(session: Session, mail: Opened, asked: Asked) -> Understood:
     """
     if mail.doubt:
         raise mail.doubt
-    invitation = _whose(session, mail, asked)
-    copies = copies_among(session, invitation, mail.others)
-    opinions = said(mail.incoming, mail.forms, copies)
+    by_form = _by_form(mail, asked) or [(_whose(session, mail, asked), mail.forms)]
+    told = tuple(_understood(session, mail, invitation, forms) for invitation, forms in by_form)
     if mail.forms and _BESIDE.search(_POINTING.sub("", mail.incoming.text)):
         raise Doubtful("反馈表之外，邮件正文里似乎另有意见，请人工查看后一并登记。")
-    note = note_on(copies, has_form=bool(mail.forms))
-    return Understood(invitation, opinions, mail.forms[0][0] if mail.forms else None, note)
+    return told
+
+
+def _by_form(mail: Opened, asked: Asked) -> list[tuple[Invitation, Sequence[tuple[bytes, FilledForm]]]]:
+    """Each of several forms with the invitation its code names; none where two name the same, or one names nothing."""
+    codes = {form.code for _, form in mail.forms if form.code}
+    if not 1 < len(mail.forms) == len(codes):
+        return []
+    found = [(_of_code(asked, form.code), [(content, form)]) for content, form in mail.forms if form.code]
+    ours = {invitation.id for invitation, _ in found}
+    if any(asked.with_token[token].id not in ours for token in mail.tokens if token in asked.with_token):
+        raise Doubtful("邮件答复的发函与所附各份反馈表的编号对不上，请人工选定。")
+    return [*found]
+
+
+def _understood(
+    session: Session, mail: Opened, invitation: Invitation, forms: Sequence[tuple[bytes, FilledForm]]
+) -> Understood:
+    copies = copies_among(session, invitation, mail.others)
+    opinions = said(mail.incoming, forms, copies)
+    return Understood(invitation, opinions, forms[0][0] if forms else None, note_on(copies, has_form=bool(forms)))
 
 
 def said(incoming: Incoming, forms: Sequence[tuple[bytes, FilledForm]], copies: Copies) -> tuple[OpinionEntry, ...]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from models.files import keep_all
 from models.races import add_unless_there, one_at_a_time
-from models.tables import Blob, Contact, Invitation, Message, Round
+from models.tables import Blob, Contact, Invitation, Message, Reply, Round
 from rules.errors import MessageUnknown
 from rules.tokens import token_hash
 from rules.words import MessageKind, MessageState, RoundState
@@ -151,13 +151,16 @@ def invitations_of_address(session: Session, address: str) -> tuple[Invitation, 
 def rounds_of_messages(session: Session, messages: Sequence[int]) -> list[str]:
     """The short names of the rounds these messages were found to answer."""
     wanted = set(messages)
-    rows = session.exec(
-        select(Message.id, Round.name)
-        .join(Invitation, col(Invitation.id) == col(Message.invitation_id))
-        .join(Round, col(Round.id) == col(Invitation.round_id))
-        .where(col(Message.id) >= min(wanted, default=0))
-    )
-    return sorted({name for message_id, name in rows if message_id in wanted})
+    found: set[str] = set()
+    for number, answered in ((Message.id, Message.invitation_id), (Reply.message_id, Reply.invitation_id)):
+        rows = session.exec(
+            select(number, Round.name)
+            .join(Invitation, col(Invitation.id) == col(answered))
+            .join(Round, col(Round.id) == col(Invitation.round_id))
+            .where(col(number) >= min(wanted, default=0))
+        )
+        found.update(name for message_id, name in rows if message_id in wanted)
+    return sorted(found)
 
 
 def contacts_of(session: Session, units: Collection[int]) -> dict[int, list[str]]:
