@@ -1,5 +1,6 @@
 """The opened office: its settings, record, calendar and key, handed to every act."""
 
+import gc
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,6 +11,8 @@ from office.calendar import working_calendar
 from office.secret import secret_key
 from office.settings import Settings, load
 from rules.deadlines import Calendar
+
+SELDOM = (20_000, 50, 50)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,6 +40,8 @@ def open_desk(settings: Settings) -> Desk:
     desk = Desk(settings, open_store(settings), working_calendar(settings), secret_key(settings.home))
     # Where the clerk is told to put mail by hand must be there to put it in.
     settings.inbox.mkdir(parents=True, exist_ok=True)
+    # A large round is a hundred thousand objects that all stay; searching them every 700 new ones doubles its time.
+    gc.set_threshold(*SELDOM)
     return desk
 
 
