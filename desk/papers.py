@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desk import reporting, telling
+from desk import reporting, revising, telling
 from desk.case import Case, read_case
 from desk.office import Desk
 from documents import status_docx, status_pdf, table_docx, table_xlsx
@@ -47,6 +47,9 @@ PAPERS: Mapping[str, Maker] = {
         lambda case: status_pdf.write_status(reporting.report_of(case), case.desk.settings.templates),
     ),
     "results.zip": Maker("各单位意见采纳情况告知（压缩包）", telling.all_papers, telling.why_no_papers),
+    "revised.docx": Maker("修改稿（修订模式）", lambda case: revising.revision(case).revised),
+    "clean.docx": Maker("修改稿（清稿）", lambda case: revising.revision(case).clean),
+    "comparison.docx": Maker("修改对照表", revising.comparison),
 }
 
 

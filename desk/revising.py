@@ -2,7 +2,11 @@
 
 from desk.case import Case
 from desk.editing import RoundEdits, edits_of
+from documents.comparison import write_comparison
+from documents.outline import outline_of
 from documents.redline import Revision, write_revision
+from rules.edits import changes_of
+from rules.summary import numbers_of
 
 OFFICE = "起草单位"
 
@@ -18,6 +22,16 @@ def revision(case: Case) -> Revision:
     Raises:
         Refused: two confirmed edits overlap, or one does not fit the draft.
     """
+    return _revised(case, edits_in(case))
+
+
+def comparison(case: Case) -> bytes:
+    """The table of old and new wording, from the same edits as the revised draft; raises as `revision` does."""
     edits = edits_in(case)
+    clean = outline_of(_revised(case, edits).clean)
+    return write_comparison(case.title, edits.outline, clean, changes_of(edits.decided), numbers_of(case.opinions))
+
+
+def _revised(case: Case, edits: RoundEdits) -> Revision:
     office = case.desk.settings.office_name or OFFICE
     return write_revision(case.draft(), edits.outline, edits.decided, office, case.desk.local(case.now))

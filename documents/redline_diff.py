@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)*%?|[A-Za-z]+|.", re.DOTALL)
-_ISLAND, _SURVIVES = 3, 0.5
+_ISLAND, _SURVIVES, _SIMPLE = 3, 0.5, 3
+_JOINS, _STOPS = "、，；", "。；：，、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,13 @@ def passages(old: str, new: str) -> tuple[Passage, ...]:
     What is kept of fewer than three characters between two changes is marked with them, and where less than half of
     the old wording would survive, all of it is replaced but how both begin and end.
     """
-    found = tuple(_joined(_islands_sunk(list(_steps(old, new)))))
+    found = list(_joined(_islands_sunk(list(_steps(old, new)))))
     kept = sum(len(each.old) for each in found if each.stays)
-    return found if len(found) <= 3 or kept >= _SURVIVES * len(old) else tuple(_ends_kept(old, new))  # noqa: PLR2004
+    if len(found) > _SIMPLE and kept < _SURVIVES * len(old):
+        found = list(_ends_kept(old, new))
+    for place in range(1, len(found) - 1):
+        found[place - 1 : place + 2] = _slid(*found[place - 1 : place + 2])
+    return tuple(each for each in found if each.old or each.new)
 
 
 def _steps(old: str, new: str) -> Iterator[Passage]:
@@ -74,6 +79,37 @@ def _ends_kept(old: str, new: str) -> Iterator[Passage]:
     yield Passage(head, old[head : len(old) - tail], new[head : len(new) - tail])
     if tail:
         yield Passage(len(old) - tail, old[len(old) - tail :], old[len(old) - tail :])
+
+
+def _slid(left: Passage, change: Passage, right: Passage) -> Iterable[Passage]:
+    """Of words that could as well begin a little earlier or later, those that begin with a mark or behind one.
+
+    甲局[、乙局] rather than 甲[局、乙]局.
+    """
+    words = change.old or change.new
+    if (change.old and change.new) or not (left.stays and right.stays):
+        return left, change, right
+    around = left.old + words + right.old
+    begin = earliest = latest = len(left.old)
+    while earliest > 0 and around[earliest - 1] == around[earliest - 1 + len(words)]:
+        earliest -= 1
+    while latest + len(words) < len(around) and around[latest] == around[latest + len(words)]:
+        latest += 1
+    begin = max(range(earliest, latest + 1), key=lambda at: (_reads(around, at, len(words)), -abs(at - begin)))
+    return _at(left.start, around, begin, len(words), gone=bool(change.old))
+
+
+def _reads(text: str, begin: int, length: int) -> int:
+    """How well words of this length that begin here read as what was taken out or put in."""
+    if text[begin] in _JOINS:
+        return 2
+    return int(begin == 0 or text[begin - 1] in _STOPS or text[begin + length - 1] in _STOPS)
+
+
+def _at(start: int, text: str, begin: int, length: int, *, gone: bool) -> Iterable[Passage]:
+    left, words, right = text[:begin], text[begin : begin + length], text[begin + length :]
+    change = Passage(start + begin, words if gone else "", "" if gone else words)
+    return Passage(start, left, left), change, Passage(change.start + len(change.old), right, right)
 
 
 def _alike(one: list[str], other: list[str]) -> int:
