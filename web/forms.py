@@ -1,5 +1,6 @@
 """What somebody filled in: texts as typed, files as uploaded, read whole before a handler begins."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -52,11 +53,13 @@ class Filled:
         return next(iter(self.files(name)), None)
 
 
-async def filled(request: Request) -> Filled:
-    """The form of this request; an empty one where it has none."""
+async def filled(request: Request) -> AsyncIterator[Filled]:
+    """The form of this request, its files closed afterwards; an empty one where it has none."""
     if not request.headers.get("content-type", "").startswith(FORMS):
-        return Filled(FormData())
-    return Filled(await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES))
+        yield Filled(FormData())
+        return
+    async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES) as form:
+        yield Filled(form)
 
 
 Form = Annotated[Filled, Depends(filled)]

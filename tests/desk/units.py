@@ -17,8 +17,8 @@ ADOPTED = Outcome(Verdict.ADOPTED, Stage.APPROVED)
 REJECTED = Outcome(Verdict.REJECTED, Stage.APPROVED, "上级文件另有规定。")
 
 
-def token(desk: Desk, unit: str = FINANCE) -> str:
-    return page_addresses(desk, ROUND, unit)[0].token
+def token(desk: Desk, unit: str = FINANCE, name: str = ROUND) -> str:
+    return page_addresses(desk, name, unit)[0].token
 
 
 def proposing(*proposals: str, contact: str = "") -> Draft:
