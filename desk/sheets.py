@@ -1,5 +1,6 @@
 """Spreadsheets a clerk hands in and takes out: the register of units, and the opinions to settle."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -7,13 +8,15 @@ from desk import approving, registering
 from desk.office import Desk
 from desk.view import view
 from documents.ooxml import clean
-from documents.outcome_sheet import OutcomeRow, read_outcomes, write_outcomes
+from documents.outcome_sheet import OutcomeRow, read_outcomes, sift_outcomes, write_outcomes
 from documents.unit_sheet import read_names
+from models import outcomes
+from models.queries import round_named
 from models.register import Imported
 from rules.errors import BadInput, RowRefused
 from rules.register import name_key
 from rules.settling import Opinion, Outcome
-from rules.words import Stage, Verdict
+from rules.words import RoundState, Stage, Verdict
 
 SAME = 1000  # signs that have to agree; a sheet cuts what Excel cannot hold
 
@@ -97,6 +100,56 @@ def take_in(  # noqa: PLR0913 - whose sheet, of which round, as what
     # A row that repeats what has been approved is no new proposal.
     changed = {number: new for number, new in chosen.items() if not _repeats(new, standing.get(number))}
     return approving.settle(desk, name, changed, by, now)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a sheet: how many opinions changed, and what was refused, row by row."""
+
+    changed: int
+    refused: tuple[str, ...]
+
+
+def take_in_good(desk: Desk, name: str, sheet: tuple[bytes, str], by: str, now: datetime) -> TakenIn:
+    """Take in as proposals what of a returned sheet can be taken, each row by itself, and tell of the rest.
+
+    Raises:
+        RoundUnknown; SheetUnreadable, ColumnsMissing, SheetEmpty.
+    """
+    rows, unread = sift_outcomes(*sheet)
+    refused = [error.sentence for error in unread]
+    known = {opinion.number: opinion for opinion in view(desk, name, now).opinions}
+    chosen: dict[int, Outcome] = {}
+    for row in rows:
+        opinion, new = known.get(row.number), _outcome(row, Stage.PROPOSED)
+        try:
+            _refuse_another(row, opinion, sheet[1])
+        except RowRefused as error:
+            refused.append(error.sentence)
+            continue
+        if row.verdict is not Verdict.PENDING and not _repeats(new, opinion.outcome if opinion else None):
+            chosen[row.number] = new
+    with desk.store.write() as session:
+        wrong = outcomes.refusals(session, name, chosen)
+    refused += [f"第 {row.line} 行：{wrong[row.number].sentence}" for row in rows if row.number in wrong]
+    good = {number: new for number, new in chosen.items() if number not in wrong}
+    return TakenIn(approving.settle(desk, name, good, by, now), tuple(refused))
+
+
+@dataclass(frozen=True, slots=True)
+class RoundName:
+    """What the head of a page says of a round."""
+
+    name: str
+    title: str
+    state: RoundState
+
+
+def heading(desk: Desk, name: str) -> RoundName:
+    """The head of a round's page, or RoundUnknown."""
+    with desk.store.read() as session:
+        asked = round_named(session, name)
+        return RoundName(asked.name, asked.title, RoundState(asked.state))
 
 
 def _refuse_another(row: OutcomeRow, opinion: Opinion | None, name: str) -> None:

@@ -88,17 +88,35 @@ def read_outcomes(blob: bytes, name: str) -> tuple[OutcomeRow, ...]:
         SheetUnreadable, ColumnsMissing, SheetEmpty: see `documents.sheets.lines_under`; two columns for one thing, too.
         RowRefused: an unknown verdict, a number that is none or comes twice, a reason without a verdict.
     """
+    rows, refused = sift_outcomes(blob, name)
+    for error in refused:
+        raise error
+    return rows
+
+
+def sift_outcomes(blob: bytes, name: str) -> tuple[tuple[OutcomeRow, ...], tuple[RowRefused, ...]]:
+    """The rows that decide something, and what is wrong with each that cannot be read.
+
+    Raises:
+        SheetUnreadable, ColumnsMissing, SheetEmpty: as of `read_outcomes`.
+    """
     seen: dict[int, int] = {}
-    rows = []
+    rows, refused = list[OutcomeRow](), list[RowRefused]()
     for line in lines_under(blob, name, _COLUMNS, _REQUIRED, _DECIDING):
-        row = _row(line)
-        if row is None:
-            continue
-        if row.number in seen:
-            raise RowRefused(f"{line.place}的序号 {row.number} 与第 {seen[row.number]} 行重复；请删去其中一行。")
-        seen[row.number] = line.number
-        rows.append(row)
-    return tuple(rows)
+        try:
+            row = _row(line)
+            if row is not None:
+                _refuse_second(row, line, seen)
+                rows.append(row)
+        except RowRefused as error:
+            refused.append(error)
+    return tuple(rows), tuple(refused)
+
+
+def _refuse_second(row: OutcomeRow, line: Line, seen: dict[int, int]) -> None:
+    first = seen.setdefault(row.number, line.number)
+    if first != line.number:
+        raise RowRefused(f"{line.place}的序号 {row.number} 与第 {first} 行重复；请删去其中一行。")
 
 
 def _row(line: Line) -> OutcomeRow | None:

@@ -11,7 +11,7 @@ from models.queries import counted, opinions_that_count, outcome_of, round_named
 from models.races import hold
 from models.tables import Opinion, Outcome, Remark, Round
 from rules import settling
-from rules.errors import AlreadySettled, Overtaken, Refused
+from rules.errors import AlreadySettled, CirculateError, Overtaken, Refused
 from rules.settling import check_outcome
 from rules.words import VERDICT_WORDS, RoundState, Stage, Verdict
 
@@ -71,17 +71,49 @@ def settle(  # noqa: PLR0913 - who, when, why and what was seen belong to a sett
     for number, given in chosen.items():
         outcome = _trimmed(given)
         opinion = counted(session, asked, number, counting)
-        check_outcome(outcome, number)
         earlier = before.get(number)
-        # What a leader sent back may be proposed again as it was.
-        if earlier and earlier.outcome == outcome and not earlier.remark:
-            continue
-        _refuse_overtaken(number, earlier, seen)
-        if earlier and is_final(earlier.outcome) and not reopen.strip():
-            raise AlreadySettled(_settled(name, number, earlier.outcome))
-        rows.append(_row(opinion, earlier, outcome, now, (reopen.strip(), by)))
+        if _changes(name, number, outcome, earlier, reopen, seen):
+            rows.append(_row(opinion, earlier, outcome, now, (reopen.strip(), by)))
     session.add_all(rows)
     return len(rows)
+
+
+def refusals(session: Session, name: str, chosen: Mapping[int, settling.Outcome]) -> dict[int, CirculateError]:
+    """Which of these outcomes `settle` would refuse and why, by number; the others it would take.
+
+    Raises:
+        RoundUnknown.
+        Refused: the round was cancelled.
+    """
+    asked = held_for_settling(session, name)
+    counting = {opinion.number for opinion in opinions_that_count(session, asked)}
+    before = given_in(session, asked, chosen)
+    found = {}
+    for number, given in chosen.items():
+        try:
+            counted(session, asked, number, counting)
+            _changes(name, number, _trimmed(given), before.get(number), "", None)
+        except CirculateError as error:
+            found[number] = error
+    return found
+
+
+def _changes(  # noqa: PLR0913 - what is given, and what it is held against
+    name: str,
+    number: int,
+    outcome: settling.Outcome,
+    earlier: Given | None,
+    reopen: str,
+    seen: Mapping[int, int] | None,
+) -> bool:
+    """Whether an outcome that may be given is another than there was; what a leader sent back may come as it was."""
+    check_outcome(outcome, number)
+    if earlier and earlier.outcome == outcome and not earlier.remark:
+        return False
+    _refuse_overtaken(number, earlier, seen)
+    if earlier and is_final(earlier.outcome) and not reopen.strip():
+        raise AlreadySettled(_settled(name, number, earlier.outcome))
+    return True
 
 
 def approve(session: Session, name: str, numbers: Sequence[int], now: datetime, by: str = "") -> int:

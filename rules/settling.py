@@ -49,11 +49,11 @@ def check_outcome(outcome: Outcome, number: int) -> None:
     """Refuse an outcome on opinion `number` that lacks what its verdict needs."""
     word = VERDICT_WORDS[outcome.verdict]
     if outcome.verdict in NEEDS_REASON and not outcome.reason.strip():
-        raise ReasonMissing(f"第 {number} 条意见拟“{word}”，但没有写明理由；请补充理由（--reason）后再提交。")
+        raise ReasonMissing(f"第 {number} 条意见拟“{word}”，但没有写明理由；请补充理由后再提交。")
     if outcome.verdict is Verdict.CONDITIONAL and not outcome.condition.strip():
-        raise ConditionMissing(f"第 {number} 条意见拟“{word}”，但没有写明条件；请补充条件（--condition）后再提交。")
+        raise ConditionMissing(f"第 {number} 条意见拟“{word}”，但没有写明条件；请补充条件后再提交。")
     if outcome.verdict is Verdict.ADOPTED_WITH_CHANGES and not outcome.final_text.strip():
-        raise WordingMissing(f"第 {number} 条意见拟“{word}”，但没有给出调整后的表述；请补充表述（--text）后再提交。")
+        raise WordingMissing(f"第 {number} 条意见拟“{word}”，但没有给出调整后的表述；请补充表述后再提交。")
 
 
 def unsettled(opinions: Iterable[Opinion]) -> tuple[int, ...]:

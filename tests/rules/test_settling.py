@@ -11,9 +11,9 @@ from tests.rules.facts import UNIT, approved, opinion, proposed
 @pytest.mark.parametrize(
     ("verdict", "sentence"),
     [
-        (Verdict.REJECTED, "第 3 条意见拟“不采纳”，但没有写明理由；请补充理由（--reason）后再提交。"),
-        (Verdict.PARTLY, "第 3 条意见拟“部分采纳”，但没有写明理由；请补充理由（--reason）后再提交。"),
-        (Verdict.EXPLAINED, "第 3 条意见拟“解释说明”，但没有写明理由；请补充理由（--reason）后再提交。"),
+        (Verdict.REJECTED, "第 3 条意见拟“不采纳”，但没有写明理由；请补充理由后再提交。"),
+        (Verdict.PARTLY, "第 3 条意见拟“部分采纳”，但没有写明理由；请补充理由后再提交。"),
+        (Verdict.EXPLAINED, "第 3 条意见拟“解释说明”，但没有写明理由；请补充理由后再提交。"),
     ],
 )
 @pytest.mark.parametrize("reason", ["", " \n　"])
@@ -26,13 +26,13 @@ def test_nothing_is_refused_without_its_reason(verdict: Verdict, sentence: str, 
 def test_a_condition_is_stated_or_there_is_none() -> None:
     with pytest.raises(ConditionMissing) as refused:
         check_outcome(approved(Verdict.CONDITIONAL, reason="待省级文件出台"), 7)
-    assert refused.value.sentence == "第 7 条意见拟“有条件采纳”，但没有写明条件；请补充条件（--condition）后再提交。"
+    assert refused.value.sentence == "第 7 条意见拟“有条件采纳”，但没有写明条件；请补充条件后再提交。"
 
 
 def test_an_adoption_with_changes_gives_the_final_wording() -> None:
     with pytest.raises(WordingMissing) as refused:
         check_outcome(approved(Verdict.ADOPTED_WITH_CHANGES, reason="统一表述"), 8)
-    assert refused.value.sentence == "第 8 条意见拟“采纳并调整”，但没有给出调整后的表述；请补充表述（--text）后再提交。"
+    assert refused.value.sentence == "第 8 条意见拟“采纳并调整”，但没有给出调整后的表述；请补充表述后再提交。"
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -80,4 +80,40 @@
     } else changed = false;
   });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  // Opinions are worked through by keys; what a verdict does not need is put out of the way.
+  const work = document.querySelector("form[data-work]");
+  if (work) {
+    work.classList.add("live");
+    document.querySelector(".keys").hidden = false;
+    const items = [...work.querySelectorAll("article.item")];
+    const current = () => items.find((item) => item.contains(document.activeElement));
+    const step = (by) => (items[items.indexOf(current()) + by] || (current() ? null : items[0]))?.focus();
+    work.addEventListener("change", (event) => {
+      if (event.target.name?.startsWith("verdict-")) event.target.closest("[data-verdict]").dataset.verdict = event.target.value;
+    });
+    const keys = {
+      j: () => step(1), k: () => step(-1), s: () => work.querySelector("button[value=save]").click(),
+      r: (item) => { for (let up = item.querySelector("textarea[name^=reason-]"); up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true; item.querySelector("textarea[name^=reason-]").focus(); },
+      x: (item) => { item.querySelector("input[name=tick]").click(); }, o: (item) => item.querySelector("header a").click(),
+    };
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.matches("input:not([type=checkbox]), textarea, select");
+      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+      if (typing) { if (event.key === "Escape") current()?.focus(); return; }
+      const item = current(), choice = item?.querySelector("select[name^=verdict-]");
+      if (choice && event.key > "0" && event.key < String(choice.options.length)) {
+        choice.selectedIndex = Number(event.key);
+        choice.dispatchEvent(new Event("change", { bubbles: true }));
+      } else if (keys[event.key] && (item || "jks".includes(event.key))) keys[event.key](item);
+      else return;
+      event.preventDefault();
+    });
+  }
+  // What was typed and not sent is not left behind unasked.
+  for (const form of document.querySelectorAll("form[data-guards]")) {
+    let typed = false;
+    form.addEventListener("input", () => { typed = true; });
+    form.addEventListener("submit", () => { typed = false; });
+    addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  }
 })();

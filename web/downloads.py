@@ -1,0 +1,47 @@
+"""Files to take away: the documents of a round, made when they are asked for."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from desk import papers
+from desk.case import read_case
+from documents.file_names import safe_name
+from web.pages import Now, Office, page
+from web.signing_in import Someone
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PLAIN = "application/octet-stream"
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": XLSX,
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "zip": "application/zip",
+}
+router = APIRouter()
+
+
+@router.get("/rounds/{name}/documents")
+def documents(request: Request, name: str, desk: Office, now: Now, _someone: Someone) -> Response:
+    """Every document a round can have, and why there is none yet where so."""
+    return page(
+        request,
+        "documents.html",
+        case=read_case(desk, name, now),
+        papers=papers.available(desk, name, now),
+        here=f"/rounds/{name}/documents",
+    )
+
+
+@router.get("/rounds/{name}/documents/{file}")
+def document(name: str, file: str, desk: Office, now: Now, _someone: Someone) -> Response:
+    """One document as of now."""
+    made = papers.make(desk, name, file, now)
+    return attachment(f"{name}-{file}", made, KINDS.get(file.rpartition(".")[2], PLAIN))
+
+
+def attachment(name: str, content: bytes, kind: str = PLAIN) -> Response:
+    """A file the browser saves and never shows, under a name that does no harm (RFC 6266)."""
+    disposition = f"attachment; filename*=UTF-8''{quote(safe_name(name), safe='')}"
+    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})
