@@ -17,12 +17,9 @@ from web.forgery import READING
 from web.forms import Form
 from web.language import _, word
 from web.pages import Now, Office, page, see_other, told
-from web.throttle import Throttle
 
 HOME = "/rounds"
-TRIES = (30, 0.2)
 router = APIRouter()
-tries = Throttle(*TRIES)
 
 
 def signed_in(request: Request, desk: Office, now: Now) -> Colleague:
@@ -69,7 +66,7 @@ def form(request: Request) -> Response:
 def enter(request: Request, form: Form, desk: Office, now: Now) -> Response:
     """Sign in and go on to where one wanted to be."""
     login, wanted = form.text("login"), form.text("next")
-    if not tries.take(request.client.host if request.client else ""):
+    if not request.app.state.tries.take(request.client.host if request.client else ""):
         return _form(request, wanted, login, _("登录尝试过于频繁；请过几分钟再试。"), HTTPStatus.TOO_MANY_REQUESTS)
     try:
         _who, token = people.sign_in(desk, login, form.text("password"), now)

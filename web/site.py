@@ -14,6 +14,7 @@ from web.errors import listen
 from web.forgery import ours
 from web.pages import see_other
 from web.safety import Safety
+from web.throttle import Throttle
 
 # An address with a name in it stands after those without: /rounds/new is no round.
 PAGES = (
@@ -21,6 +22,9 @@ PAGES = (
     *("opinions_page", "entering", "downloads", "leader", "record", "chasing_page", "round_changes"),
     *("unit_in_round", "round_page"),
 )
+
+
+TRIES = (30, 0.2)  # to sign in, from one address
 
 
 def present() -> datetime:
@@ -36,7 +40,7 @@ def create_app(desk: Desk, clock: Callable[[], datetime] = present) -> FastAPI:
         default_response_class=HTMLResponse,
         openapi_url=None,
     )
-    app.state.desk, app.state.clock = desk, clock
+    app.state.desk, app.state.clock, app.state.tries = desk, clock, Throttle(*TRIES)
     listen(app)
     app.add_middleware(Safety, trusts_proxy=desk.settings.proxy)
     app.add_api_route("/", _home)

@@ -113,7 +113,9 @@ def staffed(desk: Desk) -> None:
 @contextmanager
 def serving(desk: Desk, clock: Clock) -> Iterator[Site]:
     """The office's pages on a port of their own, until the block ends."""
-    config = uvicorn.Config(create_app(desk, clock), "127.0.0.1", 0, log_level="critical", lifespan="off")
+    config = uvicorn.Config(
+        create_app(desk, clock), "127.0.0.1", 0, log_level="critical", lifespan="off", proxy_headers=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
