@@ -1,6 +1,7 @@
 """A portrait GB/T 9704-2012 page for what is written by hand: margins, page numbers, the styles of body and table."""
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from documents.ooxml import (
     BODY_FONT,
@@ -24,6 +25,7 @@ PAGE = (
 )
 WIDTH = 8844  # twips: 156 mm
 _KEEP_WHOLE = 270
+_RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 
 def styles() -> list[str]:
@@ -44,14 +46,18 @@ def styles() -> list[str]:
         style("Chart", BODY_FONT, 12, f'<w:spacing w:before="120" w:after="120"/>{centred}'),
         style("Head", HEAD_FONT, 12, f"{row}{centred}"),
         style("Centred", BODY_FONT, 12, f"{row}{centred}"),
-        style("Cell", BODY_FONT, 12, f'{row}<w:jc w:val="both"/>'),
-        style("Small", BODY_FONT, 12, '<w:spacing w:before="240" w:line="360" w:lineRule="exact"/>'),
+        style("Cell", BODY_FONT, 12, f'{row}<w:jc w:val="left"/>'),
+        style("Small", BODY_FONT, 12, '<w:spacing w:before="120" w:after="120" w:line="360" w:lineRule="exact"/>'),
         *page_number_styles(),
     ]
 
 
 def table(
-    widths: Sequence[int], heads: Sequence[str], rows: Iterable[Sequence[str]], centred: frozenset[int] = frozenset()
+    widths: Sequence[int],
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    centred: frozenset[int] = frozenset(),
+    spans: Iterable[int] = (),
 ) -> str:
     """A table under a header that every page repeats; a row of a few lines stays on one page.
 
@@ -60,16 +66,23 @@ def table(
         heads: the header's texts.
         rows: the texts of each row.
         centred: the columns whose cells stand in the middle.
+        spans: over how many rows each cell of the first column reaches; none where each has its own.
     """
     names = ["Centred" if column in centred else "Cell" for column in range(len(widths))]
-    body = (
-        _row(widths, names, row, "<w:cantSplit/>" if max(map(len, row), default=0) <= _KEEP_WHOLE else "")
-        for row in rows
-    )
+    marks = [mark for span in spans for mark in (_RESTART, *(_CONTINUE,) * (span - 1))]
+    body = (_row(widths, names, row, _kept(row), mark) for row, mark in zip_longest(list(rows), marks, fillvalue=""))
     head = _row(widths, ["Head"] * len(widths), heads, "<w:cantSplit/><w:tblHeader/>")
     return f"{table_open(widths)}{head}{''.join(body)}</w:tbl>"
 
 
-def _row(widths: Sequence[int], names: Sequence[str], texts: Sequence[str], kept: str) -> str:
-    cells = "".join(cell(width, paragraph(name, text)) for width, name, text in zip(widths, names, texts, strict=True))
+def _kept(row: Sequence[str]) -> str:
+    return "<w:cantSplit/>" if max(map(len, row), default=0) <= _KEEP_WHOLE else ""
+
+
+def _row(widths: Sequence[int], names: Sequence[str], texts: Sequence[str], kept: str, mark: str = "") -> str:
+    shown = ["" if mark == _CONTINUE else texts[0], *texts[1:]]
+    cells = "".join(
+        cell(width, paragraph(name, text), mark if place == 0 else "")
+        for place, (width, name, text) in enumerate(zip(widths, names, shown, strict=True))
+    )
     return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{cells}</w:tr>"

@@ -48,6 +48,7 @@ def write_result(result: Result) -> bytes:
     written = f"{result.written.year}年{result.written.month}月{result.written.day}日"
     body = "".join(
         (
+            paragraph("Small", f"编号 {result.code}"),
             paragraph("Heading", heading),
             paragraph("Plain", f"{result.unit}："),
             paragraph("Prose", f"你单位对《{result.title}》提出的意见建议已研究，采纳情况如下："),
@@ -59,7 +60,6 @@ def write_result(result: Result) -> bytes:
             paragraph("Right", result.office),
             paragraph("Right", written),
             paragraph("Small", "反馈单位（盖章）：　　　　　　　　联系人、电话：　　　　　　　　日期："),
-            paragraph("Small", f"编号 {result.code}"),
             official.PAGE,
         )
     )

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 HIDDEN = "***"
-_NAME_LENGTH = 2
 _TITLES = "同志|先生|女士"
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马苗方俞任袁柳史唐薛雷贺汤罗毕郝"
     "常于傅康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪项祝董梁杜阮季贾路江郭梅林钟徐邱高夏蔡田樊胡凌霍万卢莫丁邓洪石崔龚程邢裴陆"
     "翁段侯宁刘景龙叶黎白温庄柴阎易廖耿关饶曾游岳肖闫邸付代涂"
 )
+_NAME = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff·]{2,8}(?![\u4e00-\u9fff])")
+_OFFICE = re.compile(r"[局委办处科厅室院部署组站所会司府县市区镇乡]$|[\u4e00-\u9fff]{5}")
 # Mainland mobile and landline numbers, identity numbers, and whatever digits follow the word.
 _NUMBER = re.compile(
     r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d(?:[-\s]?\d{4}){2}(?!\d)"
@@ -47,11 +48,11 @@ def without_people(text: str, known: Iterable[str] = ()) -> str:
 
     Args:
         text: what a unit or the office wrote.
-        known: the people of the register.
+        known: the people of the register and of the replies, as written there; offices among them are no names.
     """
-    for name in sorted({name.strip() for name in known}, key=len, reverse=True):
-        if len(name) >= _NAME_LENGTH:
-            text = text.replace(name, surname_only(name))
+    names = {name for given in known for name in _NAME.findall(given) if not _OFFICE.search(name)}
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, surname_only(name))
     text = _LABELLED.sub(lambda found: found[1] + surname_only(found[2]), text)
     text = _TITLED.sub(lambda found: surname_only(found[1]), text)
     return _ADDRESS.sub(HIDDEN, _NUMBER.sub(HIDDEN, text))

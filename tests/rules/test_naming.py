@@ -41,6 +41,12 @@ def test_people_the_office_knows_are_hidden_wherever_they_stand() -> None:
     assert without_people("可与赵钱孙、赵钱商议", ("赵钱", "赵钱孙", "王", "")) == "可与赵**、赵*商议"
 
 
+def test_an_office_that_stands_where_a_name_should_is_not_hidden() -> None:
+    text = "由办公室、财政局政策法规处会同王五研究"
+    known = ("办公室", "财政局政策法规处", "王五 13800138000", "someone@unit.test")
+    assert without_people(text, known) == "由办公室、财政局政策法规处会同王*研究"
+
+
 @given(st.text("张王李欧阳修", min_size=1, max_size=8))
 def test_a_masked_name_keeps_its_first_character_alone(name: str) -> None:
     assert surname_only(name).rstrip("*") == name[0]
