@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -50,6 +51,11 @@ class Case:
     def zone(self) -> tzinfo:
         """The office's zone, in which moments are printed."""
         return self.desk.settings.zone
+
+    @property
+    def templates(self) -> Path | None:
+        """The office's own template root."""
+        return self.desk.settings.templates
 
     def draft(self) -> bytes:
         """The draft as it was sent out."""

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desk import reporting, revising, telling
+from desk import noticing, reporting, revising, telling
 from desk.case import Case, read_case
 from desk.office import Desk
-from documents import status_docx, status_pdf, table_docx, table_xlsx
+from documents import notice_docx, notice_html, status_docx, status_pdf, table_docx, table_html, table_pdf, table_xlsx
 from rules.errors import BadInput, CirculateError, Refused
+
+_TABLE = "征求意见情况汇总表"
 
 
 def _at_once(_: Case) -> str:
@@ -37,14 +39,31 @@ class Paper:
 
 PAPERS: Mapping[str, Maker] = {
     "table.docx": Maker(
-        "征求意见情况汇总表",
-        lambda case: table_docx.write_table(case.table, zone=case.zone, templates=case.desk.settings.templates),
+        _TABLE, lambda case: table_docx.write_table(case.table, zone=case.zone, templates=case.templates)
     ),
-    "table.xlsx": Maker("征求意见情况汇总表（Excel）", lambda case: table_xlsx.write_table(case.table, zone=case.zone)),
+    "table.xlsx": Maker(f"{_TABLE}（Excel）", lambda case: table_xlsx.write_table(case.table, zone=case.zone)),
+    "table.pdf": Maker(
+        f"{_TABLE}（PDF）",
+        lambda case: table_pdf.write_table(
+            case.table, zone=case.zone, templates=case.templates, own_fonts=case.desk.settings.fonts
+        ),
+    ),
+    "table.html": Maker(
+        f"{_TABLE}（网页）",
+        lambda case: table_html.write_table(case.table, zone=case.zone, templates=case.templates),
+    ),
     "status.docx": Maker(reporting.TITLE, lambda case: status_docx.write_status(reporting.report_of(case))),
     "status.pdf": Maker(
         f"{reporting.TITLE}（PDF）",
-        lambda case: status_pdf.write_status(reporting.report_of(case), case.desk.settings.templates),
+        lambda case: status_pdf.write_status(reporting.report_of(case), case.templates),
+    ),
+    "notice.docx": Maker(
+        noticing.TITLE, lambda case: notice_docx.write_notice(noticing.notice_of(case)), noticing.why_no_notice
+    ),
+    "notice.html": Maker(
+        f"{noticing.TITLE}（网页）",
+        lambda case: notice_html.write_notice(noticing.notice_of(case), case.templates),
+        noticing.why_no_notice,
     ),
     "results.zip": Maker("各单位意见采纳情况告知（压缩包）", telling.all_papers, telling.why_no_papers),
     "revised.docx": Maker("修改稿（修订模式）", lambda case: revising.revision(case).revised),

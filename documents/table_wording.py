@@ -7,10 +7,13 @@ from rules.summary import Table
 from rules.words import Silence
 
 _TITLE_LINE = 28
+_STANDARD = "标准征求意见汇总处理表"
 
 
 def title_of(table: Table) -> str:
-    """The title; one too long for a line breaks before its last words, as offices set it."""
+    """The title; one too long for a line breaks before its last words, as offices set it. Standards have a form's."""
+    if table.layout.standard:
+        return _STANDARD
     name, tail, rest = table.title.rpartition("征求意见情况")
     return f"{name}\n{tail}{rest}" if len(table.title) > _TITLE_LINE and name else table.title
 

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Shanghai"
     calendar: Path | None = None
     templates: Path | None = None
+    fonts: Path | None = None
     closing_time: time = time(18)
 
     office_name: str = "本单位"
