@@ -208,7 +208,7 @@ def _whose(session: Session, mail: Opened, asked: Asked) -> Invitation:
         names = "、".join(f"{session.get_one(Round, one.round_id).name} {one.unit_name}" for one in candidates.values())
         raise Doubtful(f"邮件与不止一项发函对得上（{names}），请人工选定。")
     if not candidates:
-        raise Doubtful(f"看不出 {sender} 代表哪个单位、答复哪一轮征求意见，请人工选定。")
+        raise Doubtful(f"看不出 {sender or '发件人'} 代表哪个单位、答复哪一轮征求意见，请人工选定。")
     return next(iter(candidates.values()))
 
 

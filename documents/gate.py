@@ -50,6 +50,7 @@ class Kind(StrEnum):
     RTF = "rtf"
     HTML = "html"
     IMAGE = "image"
+    TNEF = "tnef"
     TEXT = "text"
     UNKNOWN = "unknown"
 
@@ -63,6 +64,9 @@ _MAGIC = (
     (b"BM", Kind.IMAGE),
     (b"II*\x00", Kind.IMAGE),
     (b"MM\x00*", Kind.IMAGE),
+    (b"Rar!", Kind.ZIP),
+    (b"7z\xbc\xaf\x27\x1c", Kind.ZIP),
+    (b"\x78\x9f\x3e\x22", Kind.TNEF),
 )
 _SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,6 +85,8 @@ _ADVICE = {
     Kind.TEXT: "是纯文本；请把内容放进 Word 或 WPS 文档，保存为 .docx 后再提交。",
     Kind.ODT: "是 ODT 文件；请用 Word 或 WPS 打开，另存为 .docx 后再提交。",
     Kind.RTF: "是 RTF 文件；请用 Word 或 WPS 打开，另存为 .docx 后再提交。",
+    Kind.ZIP: "是压缩包；请解压，把其中的文件直接提交。",
+    Kind.TNEF: "是 Outlook 专有的附件格式；请发件人改用 HTML 或纯文本格式重发。",
     Kind.HTML: "其实是网页格式；请用 Word 或 WPS 打开，另存为 .docx 后再提交。",
 }
 

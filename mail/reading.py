@@ -65,7 +65,7 @@ def read(raw: bytes) -> Incoming:
     full = _text(parts)[:_ENOUGH_TEXT]
     kind = kind_of(message, parts)
     sender, sender_name = _sender(header(message, "from"))
-    if not sender and not full.strip() and not any(part.text is None for part in parts):
+    if not sender and kind is MessageKind.REPLY:
         kind = MessageKind.UNKNOWN
     of_letter = kind in {MessageKind.BOUNCE, MessageKind.RECEIPT}
     return Incoming(
