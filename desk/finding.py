@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from desk.matching import NOT_REPLIES, Asked, Opened, Understood, asked_by, is_known, token_among, token_in, understand
 from desk.office import Desk
+from desk.rejoining_mail import answers_result, word_by_mail
 from mail.reading import Incoming
 from models import letters, outbox
 from models.files import keep_all
@@ -103,7 +104,7 @@ def _told(desk: Desk, session: Session, mail: Opened, asked: Asked, now: datetim
     if mail.incoming.kind in NOT_REPLIES:
         return _noted(desk, session, mail.incoming, now)
     try:
-        return understand(session, mail, asked)
+        return word_by_mail(session, mail, asked, now) if answers_result(mail) else understand(session, mail, asked)
     except CirculateError as doubt:
         return _waiting(mail.incoming, doubt.sentence)
 

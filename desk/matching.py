@@ -120,7 +120,7 @@ def understand(session: Session, mail: Opened, asked: Asked) -> tuple[Understood
     """
     if mail.doubt:
         raise mail.doubt
-    by_form = _by_form(mail, asked) or [(_whose(session, mail, asked), mail.forms)]
+    by_form = _by_form(mail, asked) or [(whose(session, mail, asked), mail.forms)]
     told = tuple(_understood(session, mail, invitation, forms) for invitation, forms in by_form)
     if mail.forms and _BESIDE.search(_POINTING.sub("", mail.incoming.text)):
         raise Doubtful("反馈表之外，邮件正文里似乎另有意见，请人工查看后一并登记。")
@@ -199,7 +199,12 @@ def token_among(desk: Desk, recipients: Sequence[str]) -> str | None:
     return next((match[1] for match in found if match), None)
 
 
-def _whose(session: Session, mail: Opened, asked: Asked) -> Invitation:
+def whose(session: Session, mail: Opened, asked: Asked) -> Invitation:
+    """The one invitation a message answers.
+
+    Raises:
+        Doubtful: none, or several.
+    """
     sender = mail.incoming.sender
     by_token = (asked.with_token[token] for token in mail.tokens if token in asked.with_token)
     named = [*(_of_code(asked, code) for code in mail.codes), *by_token]

@@ -62,6 +62,20 @@ def rejoin_on_page(desk: Desk, token: str, numbers: Sequence[int], word: Word, n
         return _add(session, asked, invitation, chosen, _checked(word), now)
 
 
+def rejoin_all(session: Session, invitation: Invitation, word: Word, now: datetime) -> int:
+    """Keep a unit's word on all its outcomes within a transaction; returns how many were new.
+
+    Raises:
+        ReasonMissing, RoundNotOpen.
+        Refused: nothing of it has been approved.
+    """
+    asked = _held(session, invitation.round_id)
+    own = _own(session, asked, invitation)
+    if not own:
+        raise Refused(f"{asked.name} 中{invitation.unit_name}的意见还没有审定的采纳情况，不能登记回应。")
+    return _add(session, asked, invitation, list(own.values()), word, now)
+
+
 def rejoined_in(desk: Desk, name: str) -> tuple[Rejoined, ...]:
     """The last word of the units on every opinion of a round that has one, by number; or RoundUnknown."""
     with desk.store.read() as session:
