@@ -89,7 +89,7 @@ def size_of_a_letter(desk: Desk) -> int:
     """Bytes of one letter on the wire."""
     with desk.store.read() as session:
         letter = session.exec(select(Letter).limit(1)).one()
-        return len(letter.head) + len(content_of(session, letter.tail_sha256))
+        return len(outbox.head_of(session, letter)) + len(content_of(session, letter.tail_sha256))
 
 
 def sent(desk: Desk) -> int:

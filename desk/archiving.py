@@ -12,7 +12,7 @@ from desk.office import Desk
 from documents.archive_file import FACTS, ArchiveWriter, Manifest, check_archive
 from documents.file_names import safe_name
 from documents.gate import admit
-from models import archive, chain
+from models import archive, chain, outbox
 from models.files import content_of
 from models.queries import round_named
 from models.tables import Act, Round
@@ -109,7 +109,10 @@ def _mail(session: Session, asked: Round, writer: ArchiveWriter) -> None:
             tails.add(letter.tail_sha256)
             writer.add(f"mail/out/tails/{letter.tail_sha256[:16]}.tail", content_of(session, letter.tail_sha256))
         to = safe_name(letter.recipients.split()[0])
-        writer.add(f"mail/out/{letter.id:05} {letter.kind} {to} {letter.tail_sha256[:16]}.head", letter.head)
+        writer.add(
+            f"mail/out/{letter.id:05} {letter.kind} {to} {letter.tail_sha256[:16]}.head",
+            outbox.head_of(session, letter),
+        )
     for message in archive.messages_of(session, asked):
         writer.add(f"mail/in/{message.id:05}.eml", content_of(session, message.sha256))
 

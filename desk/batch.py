@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +17,7 @@ from mail.results import AccountTrouble, ContentRefused, Refused, Result, Retry,
 from mail.wire import Envelope
 from models import outbox, pauses
 from models.files import content_of
-from models.outbox import Claimed
+from models.outbox import Claimed, Word
 from rules.words import Fault, LetterState
 
 SPAM_IN_A_ROW = 3
@@ -60,7 +60,8 @@ class Batch:
         self._states: Counter[LetterState] = Counter()
         self._trouble, self._resumed = "", False
         self._worker = this_worker()
-        self._clerk: Clerk[_Step, Claimed | None] = Clerk(self._write, self._take_back)
+        self._at_work = 0
+        self._clerk: Clerk[_Step, Claimed | None] = Clerk(self._write, self._take_back, lambda: self._at_work)
 
     def posted(self) -> Posted:
         """What has become of its letters so far."""
@@ -73,10 +74,14 @@ class Batch:
     async def lane(self) -> None:
         """One letter after the other until none is left, none may go out, or sending stops."""
         async with self._out.lanes:
-            while await self._out.turn() and (letter := await self._step()):
-                while letter:
-                    result = await self._tried(letter)
-                    letter = await self._step(letter, result)
+            self._at_work += 1
+            try:
+                while await self._out.turn() and (letter := await self._step()):
+                    while letter:
+                        result = await self._tried(letter)
+                        letter = await self._step(letter, result)
+            finally:
+                self._at_work -= 1
 
     async def _tried(self, letter: Claimed) -> Result:
         try:
@@ -85,7 +90,7 @@ class Batch:
             if isinstance(end, asyncio.CancelledError) and self._out.is_stopping:
                 return CUT
             with self._desk.store.write() as session:
-                self._record(session, letter, CUT)
+                self._record(session, [(letter, CUT)])
             raise
 
     async def _too_large(self, letter: Claimed) -> Result | None:
@@ -114,38 +119,45 @@ class Batch:
         return await self._clerk.ask((letter, result))
 
     def _write(self, asked: Sequence[_Asking]) -> list[Claimed | None]:
+        ended = [(letter, result) for letter, result in (asking.what for asking in asked) if letter and result]
+        going = [self._goes_on(asking) for asking in asked]
         with self._desk.store.write() as session:
-            return [self._written(session, asking) for asking in asked]
+            self._record(session, ended)
+            claimed = self._claimed(session, sum(going))
+        return [next(claimed, None) if goes else None for goes in going]
 
-    def _written(self, session: Session, asking: _Asking) -> Claimed | None:
-        letter, result = asking.what
-        if letter and result:
-            self._record(session, letter, result)
-        over = self._out.is_stopping or not self._left or not asking.waits
-        if over or (letter and self._out.interval):
-            return None
-        claimed = outbox.claim(session, self._worker, self._clock(), self._out.account)
-        self._left -= claimed is not None
-        return claimed
+    def _goes_on(self, asking: _Asking) -> bool:
+        """Whether whoever asks is to have another letter."""
+        rests = asking.what[0] is not None and bool(self._out.interval)
+        return asking.waits and not rests and not self._out.is_stopping
+
+    def _claimed(self, session: Session, wanted: int) -> Iterator[Claimed]:
+        most = min(wanted, self._left)
+        claimed = outbox.claim(session, self._worker, self._clock(), self._out.account, most) if most else ()
+        self._left -= len(claimed)
+        return iter(claimed)
 
     def _take_back(self, claimed: Claimed | None) -> None:
         if claimed:
             with self._desk.store.write() as session:
                 outbox.release(session, claimed.id)
 
-    def _record(self, session: Session, letter: Claimed, result: Result) -> None:
+    def _record(self, session: Session, ended: Sequence[tuple[Claimed, Result]]) -> None:
         now = self._clock()
-        if isinstance(result, AccountTrouble):
-            outbox.release(session, letter.id)
-            pauses.note_trouble(session, self._out.account, result.detail, now)
-        elif isinstance(result, TooLarge):
-            outbox.release(session, letter.id)
+        words = [_word(letter, result) for letter, result in ended if type(result) in STATES]
+        outbox.mark(session, words, now)
+        self._states.update(word.state for word in words)
+        for letter, result in ended:
+            if type(result) not in STATES:
+                self._released(session, letter, result, now)
+            self._draw(session, letter, result, now)
+
+    def _released(self, session: Session, letter: Claimed, result: Result, now: datetime) -> None:
+        outbox.release(session, letter.id)
+        if isinstance(result, TooLarge):
             pauses.hold_round(session, letter.round_id, result.detail, now)
         else:
-            state = STATES[type(result)]
-            outbox.mark(session, letter.id, state, _answer(result), now, FAULTS.get(type(result)))
-            self._states[state] += 1
-        self._draw(session, letter, result, now)
+            pauses.note_trouble(session, self._out.account, result.detail, now)
 
     def _draw(self, session: Session, letter: Claimed, result: Result, now: datetime) -> None:
         """The conclusions for all other letters: a letter that passed ends a trouble, the third refused holds all."""
@@ -160,6 +172,11 @@ class Batch:
             pauses.hold_round(session, letter.round_id, result.detail, now)
         if isinstance(result, AccountTrouble | TooLarge) or refused >= SPAM_IN_A_ROW:
             self._trouble = result.detail
+
+
+def _word(letter: Claimed, result: Result) -> Word:
+    kind = type(result)
+    return Word(letter.id, STATES[kind], _answer(result), FAULTS.get(kind))
 
 
 def _answer(result: Result) -> str:

@@ -11,7 +11,7 @@ from desk.office import Desk
 from desk.scribe import Scribe
 from models import outbox
 from models.outbox import NewLetter
-from models.queries import open_rounds, round_named
+from models.queries import addresses_lost, open_rounds, round_named
 from models.rounds import open_only
 from models.tables import Round
 from rules.policy import policy_of
@@ -44,6 +44,8 @@ def invite_again(desk: Desk, now: datetime) -> int:
     with desk.store.write() as session:
         written = 0
         for asked in open_rounds(session):
+            if not addresses_lost(session, asked):
+                continue  # before every unit of the round is looked at, since letters go out every few minutes
             scribe = Scribe(desk, session, asked, now)
             again = [
                 scribe.invitation(addressed, turn=_invitations(fact) + 1)

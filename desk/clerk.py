@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+A_MOMENT = 0.003  # seconds: nothing beside a server's answer, most of a disk's
 Asked = TypeVar("Asked")
 Given = TypeVar("Given")
 
@@ -29,13 +30,19 @@ class Clerk(Generic[Asked, Given]):
     Args:
         write: writes down all that is asked in one transaction and returns the answers, in the same order.
         take_back: undoes an answer whose asker has gone away meanwhile.
+        company: how many are likely to ask soon; the clerk waits a moment for them, since to write costs the same
+            for all as for one.
     """
 
     def __init__(
-        self, write: Callable[[Sequence[Asking[Asked, Given]]], Sequence[Given]], take_back: Callable[[Given], None]
+        self,
+        write: Callable[[Sequence[Asking[Asked, Given]]], Sequence[Given]],
+        take_back: Callable[[Given], None],
+        company: Callable[[], int] = lambda: 1,
     ) -> None:
-        self._write, self._take_back = write, take_back
+        self._write, self._take_back, self._company = write, take_back, company
         self._asked: list[Asking[Asked, Given]] = []
+        self._complete = asyncio.Event()
         self._writing: asyncio.Task[None] | None = None
 
     async def ask(self, what: Asked) -> Given:
@@ -44,6 +51,8 @@ class Clerk(Generic[Asked, Given]):
         self._asked.append(asking)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_all())
+        elif len(self._asked) >= self._company():
+            self._complete.set()
         return await asking.answer
 
     async def finish(self) -> None:
@@ -53,6 +62,7 @@ class Clerk(Generic[Asked, Given]):
 
     async def _write_all(self) -> None:
         while self._asked:
+            await self._company_of_all()
             asked, self._asked = self._asked, []
             try:
                 answers = await asyncio.to_thread(self._write, asked)
@@ -67,6 +77,13 @@ class Clerk(Generic[Asked, Given]):
             for asking, answer in zip(asked, answers, strict=True):
                 if asking.answer.cancelled():
                     self._taken_back(answer)
+
+    async def _company_of_all(self) -> None:
+        self._complete.clear()
+        if len(self._asked) < self._company():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(A_MOMENT):
+                    await self._complete.wait()
 
     def _taken_back(self, answer: Given) -> None:
         # What cannot be taken back stays as it is written, which the others need not wait for.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from desk.office import Desk
 from desk.posting import account_name
 from mail.reading import Incoming, read
-from models import letters, pauses
+from models import letters, outbox, pauses
 from models.files import content_of
 from models.letters import Posted, Unreachable
 from models.pauses import Pause
@@ -82,7 +82,7 @@ def content(desk: Desk, number: int) -> bytes:
     with desk.store.read() as session:
         letters.posted(session, number)
         row = session.get_one(Letter, number)
-        return row.head + content_of(session, row.tail_sha256)
+        return outbox.head_of(session, row) + content_of(session, row.tail_sha256)
 
 
 def send_again(desk: Desk, number: int) -> LetterState:

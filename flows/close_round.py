@@ -7,7 +7,7 @@ from prefect import flow
 from flows import steps
 
 
-@flow(name="close-round")
+@flow(name="close-round", persist_result=False)
 async def close_round(now: datetime | None = None) -> list[str]:
     """Sum up every round whose moment has come and close those with nothing open; returns the names of the closed."""
     moment = steps.moment(now)

@@ -8,7 +8,7 @@ from flows import steps
 from rules.words import MessageState
 
 
-@flow(name="collect-replies")
+@flow(name="collect-replies", persist_result=False)
 async def collect_replies(folder: str | None = None, now: datetime | None = None) -> dict[MessageState, int]:
     """Take in what has arrived, answer each reply with a receipt; returns the messages read, by what became of them."""
     moment = steps.moment(now)

@@ -7,7 +7,7 @@ from prefect import flow
 from flows import steps
 
 
-@flow(name="remind")
+@flow(name="remind", persist_result=False)
 async def remind(round_name: str | None = None, now: datetime | None = None) -> int:
     """Write what the silent are owed now and send it; returns how many letters were written to units.
 

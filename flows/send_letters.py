@@ -8,7 +8,7 @@ from desk.posting import Posted
 from flows import steps
 
 
-@flow(name="send-letters")
+@flow(name="send-letters", persist_result=False)
 async def send_letters(now: datetime | None = None) -> Posted:
     """Send every letter that is due, to mended addresses too; returns what became of them."""
     await steps.invite_again(steps.moment(now))

@@ -20,7 +20,7 @@ from desk.view import RoundView, view
 from desk.way_out import Out
 from rules.words import STANDING_WORDS
 
-LETTERS = 500  # a task costs Prefect what fifty letters cost us
+LETTERS = 1000  # a task costs Prefect what fifty letters cost us
 BATCHES = 2  # the next is ready while the one before it runs dry
 
 
@@ -43,7 +43,7 @@ async def take_stock(now: datetime) -> int:
 
 @task(task_run_name="post-batch-{batch}", cache_policy=NO_CACHE)
 async def post_batch(batch: int, out: Out, now: datetime | None) -> Posted:  # noqa: ARG001 - names the run
-    """Send up to five hundred letters."""
+    """Send up to a thousand letters."""
     return await posting.post(this_desk(), out, LETTERS, lambda: moment(now))
 
 

@@ -7,7 +7,7 @@ from prefect import flow
 from flows import steps
 
 
-@flow(name="write-documents", flow_run_name="documents-{round_name}")
+@flow(name="write-documents", persist_result=False, flow_run_name="documents-{round_name}")
 async def write_documents(round_name: str, folder: str | None = None, now: datetime | None = None) -> list[str]:
     """Write the table of opinions of a round, as of now; returns the files' paths."""
     moment = steps.moment(now)

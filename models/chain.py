@@ -16,6 +16,7 @@ from models.tables import (
     ChosenProcedure,
     Edit,
     Extension,
+    Head,
     Invitation,
     Letter,
     Link,
@@ -33,6 +34,7 @@ from models.tables import (
 from rules.chain import SM3, START, Tip, digest_of, linked
 
 AT_ONCE = 200
+TEXTS = {"sha256", "letter_key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ KINDS = (
     Kind(
         Letter,
         "id",
-        ("id", "key", "round_id", "kind", "turn", "sender", "recipients", "subject", "message_id", "written", "head"),
+        ("id", "key", "round_id", "kind", "turn", "sender", "recipients", "subject", "message_id", "written"),
         "函件",
     ),
+    Kind(Head, "letter_key", _whole(Head), "函件正文"),
     Kind(Message, "id", ("id", "sha256", "source", "arrived"), "来信"),
     Kind(Reply, "id", _but(Reply, "withdrawn", "formality", "scan_sha256"), "反馈"),
     Kind(Opinion, "id", _but(Opinion, "clause", "joined"), "意见"),
@@ -162,7 +165,7 @@ def _digests(session: Session, links: Sequence[Link]) -> dict[tuple[str, str], s
     for name in {link.kind for link in links}:
         kind = _BY_NAME[name]
         keys = [link.row for link in links if link.kind == name]
-        wanted = rows_of(kind).where(_key(kind).in_(keys if kind.key == "sha256" else [int(key) for key in keys]))
+        wanted = rows_of(kind).where(_key(kind).in_(keys if kind.key in TEXTS else [int(key) for key in keys]))
         for row in session.connection().execute(wanted).mappings():
             found[name, str(row[kind.key])] = _digest(kind, row)
     return found

@@ -3,35 +3,53 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Delete, String, Update, bindparam, inspect
+from sqlalchemy import BindParameter, ColumnElement, Delete, Integer, Select, String, Update, bindparam, inspect
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import SQLModel, col, delete, func, select, update
 
-from models.tables import Hold, Letter, Trouble
+from models.tables import Head, Hold, Letter, Trouble
 from models.types import Moment
 from rules.words import LetterState
 
 Given = BindParameter[Any]
+_ACCOUNT, _NOW = bindparam("account", type_=String()), bindparam("now", type_=Moment())
 
 
-def claiming() -> ReturningUpdate[Any]:
-    """Give `worker` the next letter that may leave through `account` at the moment `now`."""
-    account, now = bindparam("account", type_=String()), bindparam("now", type_=Moment())
+def claiming_new() -> ReturningUpdate[Any]:
+    """Give `worker` the next `most` letters that wait for their first try through `account` at the moment `now`."""
+    return _claiming(queued(_ACCOUNT, _NOW))
+
+
+def claiming_again() -> ReturningUpdate[Any]:
+    """Give `worker` the next `most` letters whose moment to be tried again has come, likewise."""
+    return _claiming(put_off(_ACCOUNT, _NOW))
+
+
+def _claiming(due: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    first = select(Letter.id).where(due).order_by(col(Letter.next_at), col(Letter.id))
+    # PostgreSQL runs a query that locks once where it is named so; a subquery behind IN it may run once a row, and
+    # each run would skip what the last one locked.
+    ready = first.limit(bindparam("most", type_=Integer())).with_for_update(skip_locked=True).cte("ready")
     return (
         update(_table(Letter))
-        # Not IN: PostgreSQL may run a subquery behind IN once a row, and each run would skip what the last one locked.
-        .where(col(Letter.id) == func.coalesce(_next(queued(account, now)), _next(put_off(account, now))))
-        .values(state=LetterState.SENDING, worker=bindparam("worker"), claimed=now, attempts=col(Letter.attempts) + 1)
+        .where(col(Letter.id).in_(select(ready.c.id)))
+        .values(state=LetterState.SENDING, worker=bindparam("worker"), claimed=_NOW, attempts=col(Letter.attempts) + 1)
         .returning(
             col(Letter.id),
             col(Letter.sender),
             col(Letter.recipients),
-            col(Letter.head),
+            col(Letter.key),
             col(Letter.tail_sha256),
             col(Letter.message_id),
             col(Letter.round_id),
         )
     )
+
+
+def heads() -> Select[Any]:
+    """Keys and own bytes of the letters `worker` holds: SQLite, asked for them in RETURNING, would read them all."""
+    held = select(Letter.key).where(Letter.state == LetterState.SENDING, Letter.worker == bindparam("worker"))
+    return select(Head.letter_key, Head.content).where(col(Head.letter_key).in_(held))
 
 
 def marking() -> Update:
@@ -69,11 +87,6 @@ def put_off(account: str | Given, now: datetime | Given) -> ColumnElement[bool]:
     """Letters to be tried again, their moment come."""
     due = (col(Letter.state) == LetterState.RETRY) & (col(Letter.next_at) <= now)
     return due & _allowed(account, now)
-
-
-def _next(due: ColumnElement[bool]) -> ColumnElement[int | None]:
-    first = select(Letter.id).where(due).order_by(col(Letter.next_at), col(Letter.id)).limit(1)
-    return first.with_for_update(skip_locked=True).scalar_subquery()
 
 
 def _allowed(account: str | Given, now: datetime | Given) -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select, update
 
 from models.pauses import queue_again
@@ -145,7 +144,7 @@ def _held(session: Session, number: int) -> Letter:
     if round_id is None:
         raise NotFound(UNKNOWN.format(number))
     hold(session, round_id)
-    wanted = select(Letter).where(Letter.id == number).options(defer(col(Letter.head)))  # type: ignore[arg-type]
+    wanted = select(Letter).where(Letter.id == number)
     return session.exec(wanted.with_for_update().execution_options(populate_existing=True)).one()
 
 
@@ -165,7 +164,7 @@ def _listed(session: Session, which: ColumnElement[bool]) -> tuple[Posted, ...]:
         .join(Round, col(Round.id) == col(Letter.round_id))
         .join(Invitation, col(Invitation.id) == col(Letter.invitation_id), isouter=True)
     )
-    rows = session.exec(joined.where(which).order_by(col(Letter.id)).options(defer(col(Letter.head))))  # type: ignore[arg-type]
+    rows = session.exec(joined.where(which).order_by(col(Letter.id)))
     return tuple(_posted(letter, unit or NOBODY, name) for letter, unit, name in rows)
 
 

@@ -1,20 +1,20 @@
 """The outbox: letters are written once, claimed by one worker, and end in the state the server's word supports."""
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, or_, select, update
 
-from models.claims import claiming, marking, put_off, queued
+from models.claims import claiming_again, claiming_new, heads, marking, put_off, queued
 from models.prepared import run
 from models.races import add_unless_there, hold
 from models.rounds import CHASING
-from models.tables import Letter, Reply
+from models.tables import Head, Letter, Reply
 from rules.words import Fault, LetterKind, LetterState, RoundState
 
 GREYLIST_MINUTES = (5, 15, 30, 60, 120)
@@ -53,6 +53,16 @@ class Claimed:
     round_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the server said to a letter, and the state that leaves it in."""
+
+    letter: int
+    state: LetterState
+    answer: str
+    fault: Fault | None = None
+
+
 def letter_key(round_name: str, unit_number: int, kind: LetterKind, turn: int) -> str:
     """`2026-001:7:reminder:2`; number 0 is the office itself."""
     return f"{round_name}:{unit_number}:{kind}:{turn}"
@@ -64,47 +74,40 @@ def queue(session: Session, letters: Iterable[NewLetter], now: datetime) -> int:
     Letters that are only written as they are asked for never lie in memory all at once.
     """
     left, new = iter(letters), 0
-    while rows := [_row(letter, now) for letter in islice(left, AT_ONCE)]:
-        new += add_unless_there(session, Letter, rows, "key")
+    while some := list(islice(left, AT_ONCE)):
+        new += add_unless_there(session, Letter, [_row(letter, now) for letter in some], "key")
+        heads_of = [{"letter_key": letter.key, "content": letter.head} for letter in some]
+        add_unless_there(session, Head, heads_of, "letter_key")
     return new
 
 
-def claim(session: Session, worker: str, now: datetime, account: str = "") -> Claimed | None:
-    """Take the next letter that is due, in one statement, so that no two workers ever hold the same one.
+def head_of(session: Session, letter: Letter) -> bytes:
+    """A letter's own bytes, which the round's shared tail ends."""
+    return session.get_one(Head, letter.key).content
+
+
+def claim(session: Session, worker: str, now: datetime, account: str = "", most: int = 1) -> tuple[Claimed, ...]:
+    """Take the next letters that are due, in one statement, so that no two workers ever hold the same one.
 
     Letters of a held round are passed over; while `account` is in trouble and not yet tried again, there is none.
     """
     given = {"worker": worker, "now": now, "account": account}
-    row = run(session, claiming, given).first()
-    return Claimed(row[0], row[1], tuple(row[2].split()), row[3], row[4], row[5], row[6]) if row else None
+    rows = run(session, claiming_new, given | {"most": most}).all()
+    if len(rows) < most:
+        rows = [*rows, *run(session, claiming_again, given | {"most": most - len(rows)})]
+    own = dict(run(session, heads, {"worker": worker}).tuples().all()) if rows else {}
+    # RETURNING promises no order.
+    rows = sorted(rows, key=itemgetter(0))
+    return tuple(Claimed(row[0], row[1], tuple(row[2].split()), own[row[3]], *row[4:]) for row in rows)
 
 
-def mark(  # noqa: PLR0913 - what there is to record
-    session: Session, letter_id: int, state: LetterState, answer: str, now: datetime, fault: Fault | None = None
-) -> None:
-    """Record the server's word on a letter this worker holds; one put off for more than two days fails.
+def mark(session: Session, words: Sequence[Word], now: datetime) -> None:
+    """Record the server's word on letters this worker holds; one put off for more than two days fails.
 
     A letter nobody wants any more, its round having ended meanwhile, is cancelled instead of tried again.
     """
-    again = None
-    if state is LetterState.RETRY:
-        letter = _without_bytes(session, letter_id)
-        letter.put_off = letter.put_off or now
-        again = now + wait_of(letter.key, letter.attempts)
-        if again - letter.put_off > GIVE_UP_AFTER:
-            state, fault = LetterState.FAILED, Fault.PATIENCE
-        else:
-            state = _while_wanted(session, letter, state)
-        session.flush()
-    given = {
-        "letter": letter_id,
-        "state": state,
-        "answer": answer[:500],
-        "fault": fault,
-        "next_at": again if state is LetterState.RETRY else None,
-        "sent": now if state is LetterState.SENT else None,
-    }
-    run(session, marking, given)
+    if words:
+        run(session, marking, *(_put_off(session, word, now) or _marked(word, now) for word in words))
 
 
 def wait_of(key: str, attempts: int) -> timedelta:
@@ -116,7 +119,7 @@ def wait_of(key: str, attempts: int) -> timedelta:
 
 def release(session: Session, letter_id: int) -> None:
     """Put back a letter that certainly did not leave, because the account and not the letter was refused."""
-    letter = _without_bytes(session, letter_id)
+    letter = session.get_one(Letter, letter_id)
     letter.state = _while_wanted(session, letter, LetterState.QUEUED)
     letter.worker, letter.next_at, letter.attempts = None, None, letter.attempts - 1
 
@@ -155,9 +158,9 @@ def proven(session: Session, *invitations: int) -> None:
 
 
 def letters_of(session: Session, round_id: int) -> tuple[Letter, ...]:
-    """Every letter of a round in the order they were written, without their bytes."""
+    """Every letter of a round in the order they were written."""
     wanted = select(Letter).where(Letter.round_id == round_id).order_by(col(Letter.id))
-    return tuple(session.exec(wanted.options(defer(col(Letter.head)))))  # type: ignore[arg-type]
+    return tuple(session.exec(wanted))
 
 
 def keys_of(session: Session, round_id: int, kind: LetterKind) -> frozenset[str]:
@@ -169,6 +172,27 @@ def waiting(session: Session, now: datetime, account: str = "") -> int:
     """How many letters could be sent right now."""
     due = or_(queued(account, now), put_off(account, now))
     return session.exec(select(func.count()).select_from(Letter).where(due)).one()
+
+
+def _put_off(session: Session, word: Word, now: datetime) -> dict[str, object] | None:
+    """What to record of a letter the server wants later; None for any other."""
+    if word.state is not LetterState.RETRY:
+        return None
+    letter = session.get_one(Letter, word.letter)
+    letter.put_off = letter.put_off or now
+    again = now + wait_of(letter.key, letter.attempts)
+    if again - letter.put_off > GIVE_UP_AFTER:
+        word = replace(word, state=LetterState.FAILED, fault=Fault.PATIENCE)
+    else:
+        word = replace(word, state=_while_wanted(session, letter, word.state))
+    session.flush()
+    return _marked(word, now, again if word.state is LetterState.RETRY else None)
+
+
+def _marked(word: Word, now: datetime, again: datetime | None = None) -> dict[str, object]:
+    sent = now if word.state is LetterState.SENT else None
+    what = {"letter": word.letter, "state": word.state, "answer": word.answer[:500], "fault": word.fault}
+    return what | {"next_at": again, "sent": sent}
 
 
 def _first_to(recipient: str) -> ColumnElement[bool]:
@@ -183,10 +207,6 @@ def _while_wanted(session: Session, letter: Letter, state: LetterState) -> Lette
     unwanted = its_round is RoundState.CLOSED or session.exec(answered).first() is not None
     over = its_round is RoundState.CANCELLED or (letter.kind in CHASING and unwanted)
     return LetterState.CANCELLED if over else state
-
-
-def _without_bytes(session: Session, letter_id: int) -> Letter:
-    return session.get_one(Letter, letter_id, options=[defer(col(Letter.head))])  # type: ignore[arg-type]
 
 
 def written_since(session: Session, round_id: int, kind: LetterKind, moment: datetime) -> bool:
@@ -206,7 +226,6 @@ def _row(letter: NewLetter, now: datetime) -> dict[str, object]:
         "recipients": " ".join(letter.recipients),
         "subject": letter.subject,
         "message_id": letter.message_id,
-        "head": letter.head,
         "tail_sha256": letter.tail_sha256,
         "written": now,
         "state": LetterState.QUEUED,

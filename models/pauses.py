@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, delete, func, or_, select
 
 from models.claims import clearing
 from models.prepared import run
 from models.races import add_unless_there, hold
-from models.tables import Blob, Hold, Letter, Round, Trouble
+from models.tables import Blob, Head, Hold, Letter, Round, Trouble
 from rules.words import Fault, LetterState
 
 # A minute less than 10, 20, 40, 60: the sweep every ten minutes is never quite punctual.
@@ -84,7 +83,7 @@ def release_round(session: Session, round_id: int) -> int | None:
     if session.exec(delete(Hold).where(col(Hold.round_id) == round_id)).rowcount == 0:
         return None
     refused = select(Letter).where(Letter.round_id == round_id, Letter.fault == Fault.CONTENT)
-    rows = session.exec(refused.options(defer(col(Letter.head)))).all()  # type: ignore[arg-type]
+    rows = session.exec(refused).all()
     for row in rows:
         queue_again(row)
     return len(rows)
@@ -107,8 +106,9 @@ def refused_in_a_row(session: Session, round_id: int) -> int:
 def largest_waiting(session: Session, round_id: int) -> int:
     """The bytes of the largest letter of a round that has still to go out."""
     going = (LetterState.QUEUED, LetterState.RETRY, LetterState.SENDING)
-    size = func.length(Letter.head) + func.length(Blob.content)
-    joined = select(func.max(size)).join(Blob, col(Blob.sha256) == col(Letter.tail_sha256))
+    size = func.length(Head.content) + func.length(Blob.content)
+    own = select(func.max(size)).select_from(Letter).join(Head, col(Head.letter_key) == col(Letter.key))
+    joined = own.join(Blob, col(Blob.sha256) == col(Letter.tail_sha256))
     return session.exec(joined.where(Letter.round_id == round_id, col(Letter.state).in_(going))).one() or 0
 
 

@@ -2,7 +2,7 @@
 
 from models.tables.beats import Beat
 from models.tables.chain import Link
-from models.tables.letters import Hold, Letter, Trouble
+from models.tables.letters import Head, Hold, Letter, Trouble
 from models.tables.mailboxes import Mailbox, Sighting
 from models.tables.people import Act, Person, SignIn
 from models.tables.procedures import ChosenProcedure, StepTaken
@@ -20,6 +20,7 @@ __all__ = [
     "Contact",
     "Edit",
     "Extension",
+    "Head",
     "Hold",
     "Invitation",
     "Letter",

@@ -10,7 +10,7 @@ from rules.words import Fault, LetterKind, LetterState
 
 
 class Letter(SQLModel, table=True):
-    """A letter: `head` its own bytes, `tail_sha256` the part all letters of the round share.
+    """A letter, without its own bytes, which are its `Head`; `tail_sha256` the part all letters of the round share.
 
     `key` is round:unit:kind:turn, so writing it twice is impossible; letters to the office have no invitation.
     `recipients` are the envelope's addresses, separated by blanks, the one that must be accepted first.
@@ -46,7 +46,6 @@ class Letter(SQLModel, table=True):
     recipients: str
     subject: str
     message_id: str
-    head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     tail_sha256: str = Field(foreign_key="blob.sha256")
     written: datetime = Field(sa_type=Moment)
 
@@ -60,6 +59,13 @@ class Letter(SQLModel, table=True):
     answer: str = ""
     fault: str | None = None
     bounced: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Head(SQLModel, table=True):
+    """A letter's own bytes. They never change, and a row is written anew with every change to it."""
+
+    letter_key: str = Field(primary_key=True, foreign_key="letter.key")
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class Trouble(SQLModel, table=True):

@@ -77,5 +77,16 @@ async def test_what_somebody_asked_who_has_gone_away_is_written_and_the_answer_t
     assert await waiting == "answer to b"
 
 
+async def test_the_clerk_waits_a_moment_for_those_who_will_ask_soon_and_no_longer(book: Book) -> None:
+    clerk: Clerk[str, str] = Clerk(book.write, book.take_back, lambda: 2)
+    book.go_on.set()
+    first = asyncio.create_task(clerk.ask("a"))
+    await asyncio.sleep(0)
+    assert not book.begun.is_set()
+    assert await asyncio.gather(first, clerk.ask("b")) == ["answer to a", "answer to b"]
+    assert await clerk.ask("c") == "answer to c", "nobody else comes"
+    assert book.pages == [["a", "b"], ["c"]]
+
+
 async def test_there_is_nothing_to_finish_where_nothing_was_asked(clerk: Clerk[str, str]) -> None:
     await clerk.finish()

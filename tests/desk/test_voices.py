@@ -55,8 +55,6 @@ def test_a_voice_is_settled_by_the_same_rules_as_a_units_opinion(asked: Desk) ->
 def test_what_nobody_said_is_not_kept(asked: Desk) -> None:
     with pytest.raises(ReplyEmpty, match=r"^请写明是谁提的意见（--who）和意见内容（--text）。$"):
         voices.hear(asked, ROUND, Said(VoiceKind.EXPERT, " ", "x", OPENED), "王工", LATER)
-    with pytest.raises(
-        OpinionUnknown, match=r"^2026-001 没有第 1 条其他方面的意见；编号见 circulate voices"
-    ):
+    with pytest.raises(OpinionUnknown, match=r"^2026-001 没有第 1 条其他方面的意见；编号见 circulate voices"):
         voices.settle(asked, ROUND, 1, ADOPTED, "王工", LATER)
     assert voices.heard(asked, ROUND) == ()

@@ -58,6 +58,11 @@ def open_round(store: Store, title: str = "《办法》", policy: Policy | None 
         return rounds.open_round(session, new_round(session, title, policy=policy), 2026, NOW).name
 
 
+def head_of(unit: str) -> bytes:
+    """The bytes of its own that a letter to a unit has here."""
+    return f"head of {unit}".encode()
+
+
 def letter(  # noqa: PLR0913 - a letter is all of these
     session: Session,
     unit: str = UNITS[0],
@@ -81,7 +86,7 @@ def letter(  # noqa: PLR0913 - a letter is all of these
         recipients=tuple(to),
         subject="征求意见",
         message_id=f"<{key}@localhost>",
-        head=b"head",
+        head=head_of(unit),
         tail_sha256=keep(session, b"tail"),
     )
 

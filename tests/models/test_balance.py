@@ -29,9 +29,9 @@ ENDS = st.sampled_from([LetterState.SENT, LetterState.FAILED, LetterState.UNCERT
 def _write(unit: str, end: LetterState, turn: int) -> Step:
     def step(session: Session, name: str) -> None:
         outbox.queue(session, [letter(session, unit, turn=turn, to=(f"{unit}@localhost",), name=name)], NOW)
-        claimed = outbox.claim(session, "worker", NOW)
+        claimed = next(iter(outbox.claim(session, "worker", NOW)), None)
         if claimed:
-            outbox.mark(session, claimed.id, end, "", NOW)
+            outbox.mark(session, [outbox.Word(claimed.id, end, "")], NOW)
 
     return step
 

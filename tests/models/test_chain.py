@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from models import procedures, voices
-from models.chain import KINDS, Broken, Kind, first_broken, seal, tip
+from models.chain import KINDS, TEXTS, Broken, Kind, first_broken, seal, tip
 from models.files import keep
 from models.inbox import keep_message
 from models.outcomes import settle
@@ -24,7 +24,8 @@ ALTERED = {
     "round": "title",
     "invitation": "unit_name",
     "extension": "reason",
-    "letter": "head",
+    "letter": "subject",
+    "head": "content",
     "message": "source",
     "reply": "sender",
     "opinion": "text",
@@ -126,8 +127,8 @@ def test_one_altered_character_is_named(store: Store, kind: Kind) -> None:
     with store.read() as session:
         link = session.exec(select(Link).where(Link.kind == kind.name).order_by("number")).first()
     assert link is not None
-    column, value = ALTERED[kind.name], b"x" if ALTERED[kind.name] in {"content", "head"} else "x"
-    key = link.row if kind.key == "sha256" else int(link.row)
+    column, value = ALTERED[kind.name], b"x" if ALTERED[kind.name] == "content" else "x"
+    key = link.row if kind.key in TEXTS else int(link.row)
     tamper(store, f'UPDATE "{kind.name}" SET "{column}" = :value WHERE "{kind.key}" = :key', value=value, key=key)  # noqa: S608
     assert broken(store) == Broken(link.number, kind.word, link.row, "内容被改动")
 

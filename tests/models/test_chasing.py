@@ -31,7 +31,7 @@ def states(store: Store) -> list[tuple[str, str]]:
 
 def claimed(store: Store, now: datetime = NOW) -> int:
     with store.write() as session:
-        taken = outbox.claim(session, "here/1", now)
+        taken = next(iter(outbox.claim(session, "here/1", now)), None)
         assert taken is not None
         return taken.id
 
@@ -45,7 +45,7 @@ def test_a_chaser_put_off_for_a_retry_is_cancelled_too(chased: Store) -> None:
     claimed(chased)
     reminder = claimed(chased)
     with chased.write() as session:
-        outbox.mark(session, reminder, LetterState.RETRY, "451 later", NOW)
+        outbox.mark(session, [outbox.Word(reminder, LetterState.RETRY, "451 later")], NOW)
     file(chased, FIRST, answer())
     assert dict(states(chased))[f"{ROUND}:1:reminder:1"] == "cancelled"
 
@@ -55,7 +55,7 @@ def test_a_chaser_under_way_as_the_answer_is_filed_is_not_tried_a_second_time(ch
     reminder = claimed(chased)
     file(chased, FIRST, answer())
     with chased.write() as session:
-        outbox.mark(session, reminder, LetterState.RETRY, "451 later", NOW)
+        outbox.mark(session, [outbox.Word(reminder, LetterState.RETRY, "451 later")], NOW)
     assert dict(states(chased))[f"{ROUND}:1:reminder:1"] == "cancelled"
 
 
@@ -66,7 +66,7 @@ def test_a_receipt_is_tried_again_although_its_unit_has_answered(store: Store) -
         outbox.queue(session, [letter(session, FIRST, LetterKind.RECEIPT)], NOW)
     receipt = claimed(store)
     with store.write() as session:
-        outbox.mark(session, receipt, LetterState.RETRY, "451 later", NOW)
+        outbox.mark(session, [outbox.Word(receipt, LetterState.RETRY, "451 later")], NOW)
     assert [state for _, state in states(store)] == ["retry"]
 
 
@@ -96,7 +96,7 @@ def test_addresses_are_lost_where_a_letter_came_back_or_an_invitation_was_refuse
     for state in (LetterState.SENT,) * 3 + (LetterState.FAILED, LetterState.SENT, LetterState.FAILED):
         number = claimed(store)
         with store.write() as session:
-            outbox.mark(session, number, state, "", NOW)
+            outbox.mark(session, [outbox.Word(number, state, "")], NOW)
     with store.write() as session:
         for one in asked[:3]:
             outbox.bounce(session, one.message_id, one.recipients[0], "unknown", NOW)

@@ -10,9 +10,9 @@ from tests.models.office import ADOPTED, NOW, ROUND, UNITS, answer, file, open_r
 
 OTHER_ROUND = "2026-002"
 LETTER = (
-    "INSERT INTO letter (key, round_id, invitation_id, kind, turn, sender, recipients, subject, message_id, head,"
+    "INSERT INTO letter (key, round_id, invitation_id, kind, turn, sender, recipients, subject, message_id,"
     " tail_sha256, written, state, attempts, answer) SELECT {key}, round_id, invitation_id, kind, turn, sender,"
-    " recipients, subject, {message_id}, head, tail_sha256, written, state, attempts, answer FROM letter WHERE id = 1"
+    " recipients, subject, {message_id}, tail_sha256, written, state, attempts, answer FROM letter WHERE id = 1"
 )
 OPINION = (
     "INSERT INTO opinion (round_id, reply_id, stance, number, text, place, original, proposal, grounds, clause)"
@@ -118,7 +118,7 @@ def everything(shared: Store) -> Store:
     file(store, UNITS[1], answer())
     file(store, UNITS[0], answer("改一个字"), OTHER_ROUND)
     with store.write() as session:
-        outbox.mark(session, 1, LetterState.SENT, "250 ok", NOW)
+        outbox.mark(session, [outbox.Word(1, LetterState.SENT, "250 ok")], NOW)
         outcomes.settle(session, ROUND, {1: ADOPTED}, NOW)
         inbox.keep_message(session, b"Subject: x", "folder", NOW)
     return store

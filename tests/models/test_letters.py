@@ -11,7 +11,19 @@ from models.store import Store
 from models.tables import Letter
 from rules.errors import NotFound, Refused
 from rules.words import Fault, LetterKind, LetterState, RoundState
-from tests.models.office import DUE, HOUR, NOW, ROUND, UNITS, answer, file, letter, open_round, queue_invitations
+from tests.models.office import (
+    DUE,
+    HOUR,
+    NOW,
+    ROUND,
+    UNITS,
+    answer,
+    file,
+    head_of,
+    letter,
+    open_round,
+    queue_invitations,
+)
 
 QUEUED, SENT, RETRY, FAILED, UNCERTAIN, CANCELLED = (
     LetterState.QUEUED,
@@ -33,15 +45,20 @@ def _three_letters_waiting(store: Store) -> None:
 def ends(store: Store, state: LetterState, fault: Fault | None = None, now: datetime = NOW) -> int:
     """Claim the next letter and let it end so; returns its number."""
     with store.write() as session:
-        claimed = outbox.claim(session, "worker", now)
+        claimed = next(iter(outbox.claim(session, "worker", now)), None)
         assert claimed
-        outbox.mark(session, claimed.id, state, "550 5.1.1 no such user", now, fault)
+        outbox.mark(session, [outbox.Word(claimed.id, state, "550 5.1.1 no such user", fault)], now)
         return claimed.id
 
 
 def row(store: Store, number: int = 1) -> Letter:
     with store.read() as session:
         return session.get_one(Letter, number)
+
+
+def bytes_of(store: Store, letter: Letter) -> bytes:
+    with store.read() as session:
+        return outbox.head_of(session, letter)
 
 
 def again(store: Store, number: int = 1) -> LetterState:
@@ -137,7 +154,8 @@ def test_a_letter_sent_again_is_the_same_letter_as_if_it_had_never_been_tried(st
     assert again(store) == state
     after = row(store)
     assert (after.state, after.attempts, after.fault, after.answer) == (QUEUED, 0, None, "")
-    assert (after.message_id, after.head, after.written) == (before.message_id, before.head, before.written)
+    assert (after.message_id, after.key, after.written) == (before.message_id, before.key, before.written)
+    assert bytes_of(store, after) == head_of(UNITS[0])
     assert ends(store, SENT) == number
 
 

@@ -17,7 +17,7 @@ from models.tables import Letter
 from office.settings import Settings
 from rules.standing import standing_of
 from rules.words import LetterKind, LetterState, Standing
-from tests.models.office import DUE, HOUR, NOW, ROUND, UNITS, letter, open_round, queue_invitations
+from tests.models.office import DUE, HOUR, NOW, ROUND, UNITS, head_of, letter, open_round, queue_invitations
 
 KEY = "2026-001:1:invitation:1"
 CLAIMING = """
@@ -30,10 +30,10 @@ from office.settings import load
 store = open_store(load(home=Path(sys.argv[1]), database=sys.argv[2]))
 while True:
     with store.write() as session:
-        claimed = outbox.claim(session, sys.argv[3], datetime.fromisoformat(sys.argv[4]))
-    if claimed is None:
+        claimed = outbox.claim(session, sys.argv[3], datetime.fromisoformat(sys.argv[4]), most=3)
+    if not claimed:
         break
-    print(claimed.id)
+    print(*(letter.id for letter in claimed), sep="\\n")
 """
 
 
@@ -56,12 +56,12 @@ def invitation(store: Store, *to: str) -> int:
 
 def claimed(store: Store, now: datetime = NOW, worker: str = "worker") -> outbox.Claimed | None:
     with store.write() as session:
-        return outbox.claim(session, worker, now)
+        return next(iter(outbox.claim(session, worker, now)), None)
 
 
 def marked(store: Store, state: LetterState, now: datetime = NOW, answer: str = "") -> Letter:
     with store.write() as session:
-        outbox.mark(session, 1, state, answer, now)
+        outbox.mark(session, [outbox.Word(1, state, answer)], now)
     return row(store)
 
 
@@ -131,10 +131,32 @@ def test_a_claimed_letter_is_whole_and_nobody_else_gets_it(store: Store) -> None
     found = claimed(store)
     assert found is not None
     recipients = ("a@unit.localhost", "copy@unit.localhost")
-    assert (found.id, found.sender, found.recipients, found.head) == (1, "office@localhost", recipients, b"head")
+    assert (found.id, found.sender, found.recipients, found.head) == (
+        1,
+        "office@localhost",
+        recipients,
+        head_of(UNITS[0]),
+    )
     assert claimed(store) is None
     kept = row(store)
     assert (kept.state, kept.worker, kept.claimed, kept.attempts) == ("sending", "worker", NOW, 1)
+
+
+def test_each_letter_is_claimed_with_its_own_bytes(store: Store) -> None:
+    queue_invitations(store)
+    with store.write() as session:
+        heads = [letter.head for letter in outbox.claim(session, "worker", NOW, most=3)]
+    assert heads == [head_of(unit) for unit in UNITS]
+
+
+def test_several_are_claimed_at_once_new_ones_before_those_put_off(store: Store) -> None:
+    many(store, 5)
+    assert claimed(store)
+    marked(store, LetterState.RETRY)
+    with store.write() as session:
+        three = outbox.claim(session, "worker", NOW + HOUR, most=3)
+        others = outbox.claim(session, "worker", NOW + HOUR, most=3)
+    assert [[letter.id for letter in taken] for taken in (three, others)] == [[2, 3, 4], [1, 5]]
 
 
 def test_letters_are_claimed_in_the_order_they_were_written(store: Store) -> None:
@@ -174,7 +196,7 @@ def test_worker_processes_claim_every_letter_exactly_once(settings: Settings, st
 def test_a_claim_that_is_not_committed_leaves_the_letter_to_others(store: Store) -> None:
     invitation(store)
     with store.write() as session:
-        assert outbox.claim(session, "worker", NOW) is not None
+        assert outbox.claim(session, "worker", NOW)
         session.rollback()
     found = claimed(store, worker="another")
     assert (found and found.id, row(store).attempts) == (1, 1)
@@ -302,7 +324,7 @@ def test_a_bounce_finds_its_letter_by_message_id(store: Store) -> None:
         claimed(store)
     with store.write() as session:
         for number in (1, 2, 3):
-            outbox.mark(session, number, LetterState.SENT, "250", NOW)
+            outbox.mark(session, [outbox.Word(number, LetterState.SENT, "250")], NOW)
     assert bounced(store, "<2026-001:1:invitation:1@localhost>", now=NOW + HOUR) == 1
     kept = row(store)
     assert (kept.state, kept.sent, kept.bounced, kept.answer) == ("sent", NOW, NOW + HOUR, "550 no such user")
@@ -317,7 +339,7 @@ def test_a_bounce_without_message_id_is_that_of_the_last_letter_sent_there(store
     for number in (1, 2):
         claimed(store)
         with store.write() as session:
-            outbox.mark(session, number, LetterState.SENT, "250", NOW)
+            outbox.mark(session, [outbox.Word(number, LetterState.SENT, "250")], NOW)
     assert bounced(store, "<rewritten@relay>", recipient) == 2
 
 

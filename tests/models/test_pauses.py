@@ -7,7 +7,7 @@ import pytest
 from models import outbox, pauses
 from models.pauses import Pause, Untold
 from models.store import Store
-from models.tables import Letter
+from models.tables import Head, Letter
 from rules.words import Fault, LetterState
 from tests.models.office import HOUR, NOW, ROUND, open_round, queue_invitations
 
@@ -25,7 +25,7 @@ def _three_letters_waiting(store: Store) -> None:
 
 def claimed(store: Store, now: datetime = NOW, account: str = ACCOUNT) -> int | None:
     with store.write() as session:
-        found = outbox.claim(session, "worker", now, account)
+        found = next(iter(outbox.claim(session, "worker", now, account)), None)
         return found.id if found else None
 
 
@@ -46,7 +46,7 @@ def trouble(store: Store, account: str = ACCOUNT) -> Pause | None:
 
 def marked(store: Store, number: int, state: LetterState, fault: Fault | None = None) -> None:
     with store.write() as session:
-        outbox.mark(session, number, state, SPAM, NOW, fault)
+        outbox.mark(session, [outbox.Word(number, state, SPAM, fault)], NOW)
 
 
 def held(store: Store, round_id: int = 1) -> Pause | None:
@@ -150,8 +150,8 @@ def test_refusals_count_from_the_last_letter_that_was_taken(
 
 def test_the_largest_letter_is_the_largest_that_still_has_to_go(store: Store) -> None:
     with store.write() as session:
-        session.get_one(Letter, 2).head = bytes(1000)
-        session.get_one(Letter, 3).head = bytes(100)
+        for number, size in ((2, 1000), (3, 100)):
+            session.get_one(Head, session.get_one(Letter, number).key).content = bytes(size)
     with store.read() as session:
         assert [pauses.largest_waiting(session, number) for number in (1, 2)] == [1000 + len(b"tail"), 0]
     claimed(store)

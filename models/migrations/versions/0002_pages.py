@@ -203,6 +203,15 @@ def upgrade() -> None:
         sa.Column("told", models.types.Moment(length=32), nullable=True),
         sa.PrimaryKeyConstraint("what"),
     )
+    op.create_table(
+        "head",
+        sa.Column("letter_key", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["letter_key"], ["letter.key"]),
+        sa.PrimaryKeyConstraint("letter_key"),
+    )
+    op.execute("INSERT INTO head (letter_key, content) SELECT key, head FROM letter")
+    op.drop_column("letter", "head")
     # Alembic would add the reference as a constraint of its own, which SQLite cannot.
     op.execute("ALTER TABLE round ADD COLUMN previous_id INTEGER REFERENCES round (id)")
     op.create_table(
