@@ -1,24 +1,30 @@
 """The table of opinions as an .xlsx, for offices that work on in it: every cell is text, whatever it begins with."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
+from itertools import zip_longest
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from documents.ooxml import BODY_FONT, HEAD_FONT, TITLE_FONT
-from documents.wording import as_of_text
-from documents.workbook import A4, TEXT_ONLY, fitting, height, write_row
-from rules.summary import COLUMNS, Table
+from documents.ooxml import BODY_FONT, HEAD_FONT, TITLE_FONT, clean
+from documents.table_wording import above, title_of, under
+from documents.workbook import A4, TEXT_ONLY, fitting, height, pieces
+from rules.summary import Table
 
-_WIDTHS = (15, 62, 15, 28)
+# A landscape page of 225 mm holds 120 characters of this size; a row of 20 lines still prints on one page.
+_CHARACTERS = 120 / 225
+_MOST_LINES = 20
+_TALLEST = 346.0
 _TITLE_LINE = 30
 
 
 def write_table(table: Table, *, zone: tzinfo) -> bytes:
-    """The .xlsx of a table: title, header frozen and repeated in print, merged unit cells, closing rows, the counts.
+    """The .xlsx of a table: header frozen, with filters and repeated in print; merged unit cells, closing rows, counts.
+
+    A text too long for one row goes on in the next, its other cells merged over both.
 
     Args:
         table: see `rules.summary.table_of`.
@@ -26,43 +32,81 @@ def write_table(table: Table, *, zone: tzinfo) -> bytes:
     """
     buffer = io.BytesIO()
     with Workbook(buffer, TEXT_ONLY) as book:
-        sheet = book.add_worksheet("征求意见情况")
-        formats = _formats(book)
-        sheet.merge_range(0, 0, 0, 3, fitting(table.title), formats["title"])
-        sheet.set_row(0, 60 if len(table.title) > _TITLE_LINE else 36)
-        _write(sheet, 1, COLUMNS, (formats["head"],) * 4)
-        last = _rows(sheet, table, formats)
-        line = fitting(as_of_text(table.ledger, zone))
-        sheet.merge_range(last, 0, last, 3, line, formats["under"])
-        sheet.set_row(last, height([line], [sum(_WIDTHS)]))
-        _page(sheet)
+        _Sheet(book, table).write(zone)
     return buffer.getvalue()
 
 
-def _rows(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> int:
-    columns = (formats["centred"], formats["text"], formats["centred"], formats["text"])
-    at = 2
-    for group in table.groups:
-        if len(group.rows) > 1:
-            sheet.merge_range(at, 0, at + len(group.rows) - 1, 0, "", columns[0])
-        for place, row in enumerate(group.rows):
-            unit = group.unit if place == 0 else ""
-            _write(sheet, at, (unit, row.opinion, row.outcome, row.note), columns, least=_share(group.unit, group.rows))
-            at += 1
-    for label, units in table.closing:
-        _write(sheet, at, (label, units, "", ""), columns)
-        at += 1
-    return at
+class _Sheet:
+    """The one sheet as it is written, `at` the row that comes next."""
 
+    def __init__(self, book: Workbook, table: Table) -> None:
+        self.table, self.at = table, 0
+        self.sheet: Worksheet = book.add_worksheet("征求意见情况")
+        self.formats = _formats(book)
+        columns = table.layout.columns
+        self.looks = [self.formats["centred" if column.centred else "text"] for column in columns]
+        self.widths = [column.width * _CHARACTERS for column in columns]
 
-def _share(unit: str, rows: tuple[object, ...]) -> float:
-    """The height each row must have so that together they hold the unit's name."""
-    return height([unit], [_WIDTHS[0]]) / len(rows)
+    def write(self, zone: tzinfo) -> None:
+        title = title_of(self.table)
+        self._across(title, "title", 60 if len(title) > _TITLE_LINE else 36)
+        for line in above(self.table, zone):
+            self._across(line, "under")
+        head = self.at
+        headings = self.table.layout.headings
+        self._row(headings, [self.formats["head"]] * len(headings), height(headings, self.widths))
+        for run in self.table.runs():
+            self._run(run)
+        self.sheet.autofilter(head, 0, self.at - 1, len(self.looks) - 1)
+        for line in under(self.table, zone):
+            self._across(line, "under")
+        _page(self.sheet, self.widths, head)
 
+    def _across(self, text: str, look: str, tall: float | None = None) -> None:
+        self.sheet.merge_range(self.at, 0, self.at, len(self.looks) - 1, fitting(text), self.formats[look])
+        self.sheet.set_row(self.at, tall or height([text], [sum(self.widths)]))
+        self.at += 1
 
-def _write(sheet: Worksheet, at: int, texts: tuple[str, ...], looks: Iterable[Format], least: float = 0) -> None:
-    write_row(sheet, at, texts, looks)
-    sheet.set_row(at, max(least, height(texts[1:], _WIDTHS[1:])))
+    def _run(self, run: Sequence[tuple[str, ...]]) -> None:
+        """The rows of one unit, its name on each of them so that filters find all, shown once over them."""
+        unit, first = self.table.layout.unit_column, self.at
+        least = height([run[0][unit]], [self.widths[unit]]) / len(run)
+        for texts in run:
+            self._opinion(texts, unit, least)
+        if self.at - first > 1:
+            self._merge(first, unit, run[0][unit])
+
+    def _opinion(self, texts: Sequence[str], unit: int, least: float) -> None:
+        texts = [clean(text) for text in texts]
+        shown = [("" if place == unit else text) for place, text in enumerate(texts)]
+        tall = height(shown, self.widths)
+        if tall <= _TALLEST:
+            self._row(texts, self.looks, max(least, tall))
+            return
+        first, parts = (
+            self.at,
+            [pieces(text, width, _MOST_LINES) for text, width in zip(shown, self.widths, strict=True)],
+        )
+        for row in zip_longest(*parts, fillvalue=""):
+            whole = [texts[unit] if place == unit else text for place, text in enumerate(row)]
+            self._row(whole, self.looks, max(least, height(row, self.widths)))
+        for place, part in enumerate(parts):
+            if place != unit and len(part) == 1:
+                self._merge(first, place, part[0])
+
+    def _merge(self, first: int, column: int, text: str) -> None:
+        self.sheet.merge_range(first, column, self.at - 1, column, "", self.looks[column])
+        for row in range(first, self.at):
+            self.sheet.write_string(row, column, fitting(text), self.looks[column])
+
+    def _row(self, texts: Iterable[str], looks: Iterable[Format], tall: float) -> None:
+        for column, (text, look) in enumerate(zip(texts, looks, strict=True)):
+            if text:
+                self.sheet.write_string(self.at, column, text, look)
+            else:
+                self.sheet.write_blank(self.at, column, None, look)
+        self.sheet.set_row(self.at, tall)
+        self.at += 1
 
 
 def _formats(book: Workbook) -> dict[str, Format]:
@@ -77,14 +121,15 @@ def _formats(book: Workbook) -> dict[str, Format]:
     }
 
 
-def _page(sheet: Worksheet) -> None:
-    for column, width in enumerate(_WIDTHS):
+def _page(sheet: Worksheet, widths: Sequence[float], head: int) -> None:
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.freeze_panes(2, 0)
-    sheet.repeat_rows(1)
+    sheet.freeze_panes(head + 1, 0)
+    sheet.repeat_rows(head)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=0.7, right=0.7, top=0.9, bottom=0.9)
-    sheet.set_footer('&C&"宋体"&14— &P —')
+    # Outside on either side, as GB/T 9704-2012 7.5 has it.
+    sheet.set_footer('&R&"宋体"&14— &P —　')
