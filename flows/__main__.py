@@ -16,6 +16,7 @@ from flows.commands import (
     archive,
     chasing,
     checklist,
+    consult,
     database,
     demo,
     doctor,
@@ -33,6 +34,7 @@ from flows.commands import (
     units,
     voices,
     watch,
+    withdrawing,
 )
 from office.settings import load
 from rules.errors import CirculateError, exit_code
@@ -68,6 +70,8 @@ for command in (
     answers.settle,
     answers.split,
     answers.documents,
+    withdrawing.withdraw,
+    withdrawing.joint,
     tell.tell,
     notice.notice,
     rejoinder.rejoinder,
@@ -77,6 +81,7 @@ for command in (
     archive.archive,
     archive.verify,
     checklist.checklist,
+    consult.consult,
     watch.watch,
     doctor.doctor,
 ):
