@@ -195,3 +195,11 @@ def test_a_unit_is_retired_and_brought_back(clerk: Clerk) -> None:
     assert f"{PLANNING}（已停用）" in clerk.does("units", "list")
     assert clerk.does("units", "retire", PLANNING, "--back") == f"{PLANNING} 已恢复。\n"
     assert "已停用" not in clerk.does("units", "list")
+
+
+def test_a_reply_is_taken_back_and_a_joint_one_filed_for_each_unit(clerk: Clerk) -> None:
+    clerk.does("reply", ROUND, FINANCE, "--opinion", "明确时限。")
+    assert clerk.does("joint", ROUND, FINANCE, PLANNING) == f"已登记 {PLANNING} 的联合反馈：意见 1 条（第 2 条）。\n"
+    said = clerk.does("withdraw", ROUND, FINANCE, "--reason", "登记有误")
+    assert said == f"已收回 {FINANCE} 的第 1 次反馈；该单位现为尚未反馈，仍会催办。\n"
+    assert [one["unit"] for one in clerk.reads("opinions", ROUND)] == [PLANNING]
