@@ -12,13 +12,14 @@ from web.pages import Now, Office, page, told
 from web.round_page import sent_when
 from web.signing_in import Clerk, Someone
 
+AT_ONCE = 100
 router = APIRouter()
 
 
 @router.get("/rounds/{name}/remind")
-def preview(request: Request, name: str, desk: Office, now: Now, _someone: Someone) -> Response:
+def preview(request: Request, name: str, desk: Office, now: Now, _someone: Someone, at: int = 1) -> Response:
     """Who is silent, who the schedule would remind now, and who cannot be reminded."""
-    return _shown(request, desk, name, now)
+    return _shown(request, desk, name, now, at=at)
 
 
 @router.post("/rounds/{name}/remind")
@@ -33,7 +34,22 @@ def remind(request: Request, name: str, form: Form, desk: Office, now: Now, cler
 
 
 def _shown(  # noqa: PLR0913 - a page and what was wrong
-    request: Request, desk: Office, name: str, now: Now, problem: str = "", status: int = HTTPStatus.OK
+    request: Request, desk: Office, name: str, now: Now, problem: str = "", status: int = HTTPStatus.OK, at: int = 1
 ) -> Response:
-    seen, silence = overview(desk, name, now), urging.silence(desk, name, now)
-    return page(request, "remind.html", status, round=seen, silence=silence, problem=problem, now=now)
+    silence = urging.silence(desk, name, now)
+    # Who the schedule would remind stands first, who cannot be reminded last.
+    units = sorted(silence.units, key=lambda unit: (bool(unit.why_not), not unit.owed))
+    pages = max(1, -(-len(units) // AT_ONCE))
+    at = min(max(at, 1), pages)
+    return page(
+        request,
+        "remind.html",
+        status,
+        round=overview(desk, name, now),
+        units=units[(at - 1) * AT_ONCE : at * AT_ONCE],
+        opens=silence.opens,
+        at=at,
+        pages=pages,
+        problem=problem,
+        now=now,
+    )

@@ -20,6 +20,9 @@
     button.hidden = false;
     button.addEventListener("click", () => print());
   }
+  // While letters go out the page is looked at again, unless somebody is at work on it.
+  if (document.querySelector("[data-reloads]"))
+    setInterval(() => { if (!document.hidden && !document.activeElement?.closest("form, dialog")) location.reload(); }, 5000);
   // A box that ticks all others of its name.
   for (const all of document.querySelectorAll("[data-ticks]"))
     all.addEventListener("change", () => {
