@@ -8,7 +8,7 @@ from lxml import etree
 from documents.docx_text import child, descendants, inside, local
 from documents.redline_accept import ends_section, next_paragraph
 from documents.redline_marks import Pen, all_runs, new_run
-from documents.redline_words import pieces, sibling
+from documents.redline_words import named, pieces, sibling
 
 _NOT_COPIED = frozenset({"sectPr", "pageBreakBefore"})
 
@@ -73,7 +73,7 @@ def insert_row(pen: Pen, after: etree._Element, texts: Sequence[str], author: st
             cell.append(paragraphs[0])
     _row_properties(row).append(pen.mark(row, "ins", author))
     after.addnext(row)
-    return list(row.iter("{*}ins"))
+    return row.findall(".//{*}p/{*}ins")
 
 
 def usual_look(paragraph: etree._Element) -> etree._Element | None:
@@ -121,6 +121,9 @@ def _row_properties(row: etree._Element) -> etree._Element:
     properties = child(row, "trPr")
     if properties is None:
         properties = sibling(row, "trPr")
+        # The schema wants a property before a mark; that a row may break is what it does anyway.
+        properties.append(sibling(row, "cantSplit"))
+        properties[0].set(named(row, "val"), "off")
         exceptions = child(row, "tblPrEx")
         if exceptions is None:
             row.insert(0, properties)

@@ -1,8 +1,8 @@
 """Making confirmed edits in a draft: new paragraphs and rows first, then words, then what goes as a whole."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -10,13 +10,13 @@ from documents.docx_text import inside, visible_text
 from documents.markers import marker_of
 from documents.redline_blocks import delete_paragraph, delete_row, insert_paragraphs, insert_row
 from documents.redline_marks import Pen, Rewording
-from documents.redline_places import Places
+from documents.redline_places import Places, Spot
 from rules.anchors import Clause, ClauseKind, Laid
 from rules.edits import Change
 from rules.errors import Refused
 
 _TABULAR = frozenset({ClauseKind.ROW, ClauseKind.TABLE})
-_CELL = "|"
+_CELL, _BREAK = "|", "\n"
 _LONGEST_AUTHOR = 255
 
 
@@ -35,6 +35,7 @@ class Changing:
     def __init__(self, places: Places, pen: Pen, numbers: Mapping[int, str]) -> None:
         self.places, self._pen, self._numbers = places, pen, numbers
         self.made: list[Made] = []
+        self._gone: dict[etree._Element, list[etree._Element]] = {}
         self._words: dict[etree._Element, list[tuple[Rewording, Change]]] = defaultdict(list)
 
     def make(self, changes: Iterable[Change]) -> None:
@@ -51,7 +52,7 @@ class Changing:
         new: dict[Clause, list[Change]] = defaultdict(list)
         for change in by_kind[Laid.NEW_PARAGRAPH]:
             new[self.places.clause(change.edit.anchor)].append(change)
-        gone = [change for change in by_kind[Laid.DELETE_PARAGRAPH] if not self._is_line(change)]
+        gone = self._without_lines(by_kind[Laid.DELETE_PARAGRAPH])
         # Clauses that end at one place are added to from the outermost: what is put in last stands first.
         for clause in sorted(new, key=lambda clause: clause.level):
             self._add(clause, new[clause])
@@ -78,19 +79,36 @@ class Changing:
                 return
         raise self._unfit(change, "与征求意见稿的原文对不上")
 
-    def _is_line(self, change: Change) -> bool:
-        """Whether a clause that goes is one line of a paragraph: then it goes with its line break, as words."""
-        clause = self.places.clause(change.edit.anchor)
-        if clause.kind is ClauseKind.WHOLE:
-            raise self._unfit(change, "不能删除全文")
-        if clause.kind in _TABULAR or self.places.is_alone(clause):
-            return False
-        (spot,) = self.places.spots(clause)
-        text = visible_text(spot.paragraph)
-        start, end = (spot.start, spot.end + 1) if spot.end < len(text) else (spot.start - 1, spot.end)
-        words = Rewording(start, end, text[start:end], "", self.author(change))
-        self._words[spot.paragraph].append((words, change))
-        return True
+    def _without_lines(self, changes: Iterable[Change]) -> list[Change]:
+        """The changes by which whole blocks go; one line of a paragraph among others goes as words, with its break."""
+        gone: list[Change] = []
+        lines: dict[etree._Element, list[tuple[Spot, Change]]] = defaultdict(list)
+        for change in changes:
+            clause = self.places.clause(change.edit.anchor)
+            if clause.kind is ClauseKind.WHOLE:
+                raise self._unfit(change, "不能删除全文")
+            if clause.kind in _TABULAR or self.places.is_alone(clause):
+                gone.append(change)
+            else:
+                (spot,) = self.places.spots(clause)
+                lines[spot.paragraph].append((spot, change))
+        for paragraph, listed in lines.items():
+            if paragraph not in self._words and len(listed) == len(list(filter(str.strip, _lines(paragraph)))):
+                gone += [change for _, change in listed]
+            else:
+                self._words[paragraph] += self._line_words(visible_text(paragraph), listed)
+        return gone
+
+    def _line_words(self, text: str, listed: Iterable[tuple[Spot, Change]]) -> Iterator[tuple[Rewording, Change]]:
+        """Lines with the break before each; those the paragraph begins with, with the break behind."""
+        done = 0
+        for spot, change in sorted(listed, key=lambda each: each[0].start):
+            begin, end = text.rfind("\n", 0, spot.start), text.find("\n", spot.end)
+            end = len(text) if end < 0 else end
+            if begin < done:
+                begin, end = done, min(end + 1, len(text))
+                done = end
+            yield Rewording(begin, end, text[begin:end], "", self.author(change)), change
 
     def _add(self, clause: Clause, changes: Sequence[Change]) -> None:
         if clause.kind is ClauseKind.ROW:
@@ -141,10 +159,9 @@ class Changing:
         return clause if last.kind in _TABULAR else last
 
     def _reword(self) -> None:
-        for paragraph, listed in self._words.items():
-            listed.sort(key=lambda each: (each[0].start, each[0].end))
-            text, expected = visible_text(paragraph), list[str]()
-            done = 0
+        for paragraph, given in self._words.items():
+            listed = _apart(sorted(given, key=lambda each: (each[0].start, each[0].end)))
+            text, expected, done = visible_text(paragraph), list[str](), 0
             for words, _ in listed:
                 expected += [text[done : words.start], words.new]
                 done = words.end
@@ -162,7 +179,10 @@ class Changing:
             rows = list(inside(self.places.table(clause), "tr"))
             self._note(change, clause, [mark for row in rows for mark in delete_row(self._pen, row, author)])
         else:
-            self._note(change, clause, delete_paragraph(self._pen, self.places.paragraph(clause), author))
+            paragraph = self.places.paragraph(clause)
+            if paragraph not in self._gone:
+                self._gone[paragraph] = delete_paragraph(self._pen, paragraph, author)
+            self._note(change, clause, self._gone[paragraph])
 
     def _note(self, change: Change, clause: Clause, marks: Iterable[etree._Element]) -> None:
         self.made.append(Made(change, clause, tuple(marks)))
@@ -171,6 +191,24 @@ class Changing:
         who = "、".join(f"第 {self._numbers[each.number]} 条意见（{each.unit}）" for each in change.opinions)
         label = self.places.clause(change.edit.anchor).label
         return Refused(f"{who}对“{label}”的修改{why}；请用 circulate edits confirm 重新认定。")
+
+
+def _apart(listed: Sequence[tuple[Rewording, Change]]) -> list[tuple[Rewording, Change]]:
+    """The same, a line added behind one that goes with its break set behind the break."""
+    found: list[tuple[Rewording, Change]] = []
+    done = 0
+    for words, change in listed:
+        if words.start < done:
+            moved = replace(words, start=done, end=done, new=f"{words.new.removeprefix(_BREAK)}{_BREAK}")
+            found.append((moved, change))
+        else:
+            found.append((words, change))
+            done = words.end
+    return found
+
+
+def _lines(paragraph: etree._Element) -> list[str]:
+    return visible_text(paragraph).split("\n")
 
 
 def _unnumbered(text: str, like: Clause) -> str:
