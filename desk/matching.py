@@ -15,6 +15,7 @@ from documents.form_reading import FilledForm
 from documents.opinion_text import text_of
 from mail.opinions import is_no_comment, opinions_in
 from mail.reading import Incoming, read
+from mail.requests import request_in
 from models.inbox import invitations_at, invitations_of_address, invitations_with
 from models.tables import Invitation, Round
 from rules.errors import BadInput
@@ -233,7 +234,9 @@ def _of_code(asked: Asked, code: FormCode) -> Invitation:
 def _from_text(incoming: Incoming) -> tuple[OpinionEntry, ...]:
     if is_no_comment(incoming.text):
         return ()
-    opinions = opinions_in(incoming.text)
+    opinions, asks = opinions_in(incoming.text), request_in(incoming.text)
+    if asks:
+        raise Doubtful(asks)
     if not opinions:
         raise Doubtful("邮件里没有读出意见，也没有写明“无意见”，请人工查看。")
     return tuple(OpinionEntry(text) for text in opinions)

@@ -16,6 +16,14 @@ _WROTE = re.compile(
     r"^\s*[>\s]*(?:在\s*\d{4}.{0,120}写道\s*[:：]|.{0,80}于\s*\d{4}年.{0,60}写道\s*[:：]|(?:On|At)\s.{0,160}wrote\s*[:：])\s*$",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(
+    r"\s*[【\[（(*_\s-]*(?:保密(?:提示|声明|须知|警告|义务)|免责(?:声明|条款)|重要(?:提示|声明)\s*[】:：]|声明\s*[】:：]\s*本邮件"
+    r"|(?:本|此)(?:电子)?(?:邮件|信息)[^。]{0,30}(?:保密|机密|秘密|仅供|仅限|专供|专有|特定收件人)"
+    r"|(?:如|若|如果)您?(?:不是|并非)[^。]{0,16}收件人"
+    r"|(?:this|the information (?:contained )?in this)\s+(?:e-?mail|message|communication)\b"
+    r"|confidential(?:ity)?\s*(?:notice|note|:)|disclaimer\b|if you (?:are not|have received))",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\s*[-_=*]{5,}\s*|\s*")
 
 
@@ -24,9 +32,22 @@ def own_part(text: str) -> str:
     lines = text.replace("\r\n", "\n").split("\n")
     cut = next((place for place in range(len(lines)) if _begins_history(lines, place)), None)
     cut = _before_quotation(lines) if cut is None else cut
+    lines = _without_footers(lines[:cut])
+    cut = len(lines)
     while cut and _RULE.fullmatch(lines[cut - 1]):
         cut -= 1
     return "\n".join(lines[:cut]).rstrip()
+
+
+def _without_footers(lines: list[str]) -> list[str]:
+    """The lines without the paragraphs a mail server adds about secrecy and liability."""
+    kept: list[str] = []
+    within = False
+    for line in lines:
+        within = bool(_FOOTER.match(line[:200])) or (within and bool(line.strip()))
+        if not within:
+            kept.append(line)
+    return kept
 
 
 def _begins_history(lines: list[str], place: int) -> bool:

@@ -71,3 +71,29 @@ def test_an_answer_below_a_quotation_is_kept_whole() -> None:
 
 def test_windows_line_ends_make_no_difference() -> None:
     assert own_part((ANSWER + QUOTED["QQ"]).replace("\n", "\r\n")) == ANSWER
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "保密提示：本邮件及其附件含有保密信息，仅限于发送给上面地址中列出的个人或群组。\n禁止任何其他人以任何形式使用。",
+        "【免责声明】本邮件由系统自动添加。",
+        "本邮件及附件仅供指定收件人使用，建议您立即删除。如果您不是收件人，请勿复制。",
+        "重要提示：此邮件可能含有机密信息，请妥善保管。",
+        "This e-mail and any attachments are confidential and intended solely for the addressee.\nPlease delete it.",
+        "CONFIDENTIALITY NOTICE: please change nothing.",
+        "Disclaimer\nThe sender accepts no liability.",
+    ],
+)
+@pytest.mark.parametrize("below", ["", "\n\n发自我的iPhone"])
+def test_what_a_mail_server_adds_about_secrecy_is_not_the_units_own(footer: str, below: str) -> None:
+    left = own_part(f"第三条建议删去。\n\n{footer}{below}")
+    assert left.split() == ["第三条建议删去。", *below.split()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["第八条应写明本信息系统仅供内部使用。", "建议增加保密条款。", "重要提示应放在附件中。", "免责的情形不明确。"],
+)
+def test_an_opinion_about_secrecy_stays(text: str) -> None:
+    assert own_part(text) == text

@@ -1,0 +1,38 @@
+"""What a mail asks of the office instead of answering: more time, a file that opens, a question."""
+
+import re
+
+MORE_TIME = "这封邮件像是申请延期，不像意见；同意的话可单独为该单位延期，再登记其意见。"
+BROKEN_FILE = "这封邮件像是说附件打不开或没有收到，不像意见；请重发或另发附件。"
+QUESTION = "这封邮件像是提问，不像意见；请答复对方，待收到意见再登记。"
+
+_SENTENCE = re.compile(r"[^。；;！!？?\n]+[？?]?")
+# An opinion may itself speak of time limits: then it names its clause, quotes, or proposes.
+_OF_THE_DRAFT = re.compile(r"第.{1,4}[条章款项]|[“”《]|建议|修改|改为|删|增加")
+_LATER = r"(?:延期|延长|推迟|宽限|顺延|延后|延迟|缓[几一两]|晚[几一两些])"
+_ASKING = r"(?:申请|恳请|恳求|请求|请|希望|望|能否|能不能|可否|可不可以|是否可以?|想)"
+_MORE_TIME = re.compile(
+    rf"(?:{_ASKING}.{{0,24}}|(?:拟|需要?).{{0,6}}){_LATER}(?!的)|{_LATER}.{{0,16}}(?:反馈|回复|答复|报送|提交|上报)"
+    rf"|(?:反馈|回复|答复|报送|提交|上报).{{0,12}}{_LATER}"
+)
+_FILE = r"(?:附件|文件|文档|征求意见稿|意见稿|反馈表|链接|网页|压缩包)"
+_BROKEN_FILE = re.compile(
+    rf"{_FILE}.{{0,12}}(?:打不开|打开不了|(?:无法|不能|没法)(?:正常)?(?:打开|下载|查看)|打开.{{0,6}}(?:失败|空白|乱码)|乱码|下载不了|看不到|(?:没有?|未)收到)"
+    rf"|(?:没有?|未)(?:收到|看到).{{0,6}}{_FILE}"
+    r"|(?:请|麻烦|烦请|能否|可否|劳烦).{0,12}(?:重发|重新发|再发|补发|另发)"
+)
+_QUESTION = re.compile(r"[？?]$|请问|请教|咨询一?下|想问|问一下|询问")
+
+
+def request_in(text: str) -> str:
+    """What a text asks for, as a sentence for whoever has to look at it; empty where it asks for nothing.
+
+    More time and another file count wherever they stand; a question only where the text is nothing but questions.
+    """
+    sentences = [sentence.strip() for sentence in _SENTENCE.findall(text)]
+    about_us = [sentence for sentence in sentences if not _OF_THE_DRAFT.search(sentence)]
+    if any(_MORE_TIME.search(sentence) for sentence in about_us):
+        return MORE_TIME
+    if any(_BROKEN_FILE.search(sentence) for sentence in about_us):
+        return BROKEN_FILE
+    return QUESTION if about_us == sentences and any(map(_QUESTION.search, sentences)) else ""
