@@ -14,14 +14,15 @@ from documents.form_reading import FilledForm
 from mail.reading import Incoming, read
 from models import outbox
 from models.files import content_of, keep
-from models.inbox import message_numbered, messages_in
-from models.queries import invitation_of, round_named
+from models.inbox import invitations_of_address, message_numbered, messages_in
+from models.queries import all_rounds, invitation_of, round_named, who_was_invited
 from models.replies import file_reply, opinions_of_reply
 from models.tables import Invitation, Message, Round
 from rules.errors import FormForeign, ReasonMissing, Refused
 from rules.filing import OpinionEntry, ReplyEntry
-from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState, Stance
+from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState, RoundState, Stance
 
+RECENT = 5
 WAITING = (MessageState.UNSURE, MessageState.QUARANTINED)
 
 
@@ -61,6 +62,36 @@ def opened(desk: Desk, number: int) -> tuple[Listed, Incoming]:
     with desk.store.read() as session:
         row = message_numbered(session, number)
         return _listed(row), read(content_of(session, row.sha256))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a message may be filed as: rounds by name and title, units asked in them, and what it most likely is."""
+
+    rounds: tuple[tuple[str, str], ...]
+    units: tuple[str, ...]
+    round: str
+    unit: str
+
+
+def choices(desk: Desk, number: int) -> Choices:
+    """What a message may be filed as, or MessageUnknown; nothing is guessed where its sender speaks for several."""
+    with desk.store.read() as session:
+        row = message_numbered(session, number)
+        rounds = [asked for asked in all_rounds(session) if asked.state != RoundState.CANCELLED]
+        named = {asked.id: asked.name for asked in rounds}
+        invited = [(asked.id, one.unit_name) for asked in rounds[:RECENT] for one in who_was_invited(session, asked)]
+        found = invitations_of_address(session, row.sender) if row.sender else ()
+        known = session.get(Invitation, row.invitation_id) if row.invitation_id else None
+        likely = known or (found[0] if len(found) == 1 else None)
+        still_open = [asked.name for asked in rounds if asked.state == RoundState.OPEN]
+        only = still_open[0] if len(still_open) == 1 else ""
+        return Choices(
+            rounds=tuple((asked.name, asked.title) for asked in rounds),
+            units=tuple(dict.fromkeys(unit for _, unit in invited)),
+            round=named.get(likely.round_id, only) if likely else only,
+            unit=likely.unit_name if likely else "",
+        )
 
 
 def assign(

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from desk.acts import note
 from desk.approving import whoever
 from desk.office import Desk
-from documents.unit_sheet import read_units, sift_units, write_units
+from documents.unit_sheet import is_address, read_units, sift_units, write_units
 from models import register
 from models.register import Imported, Registered, registered
 from rules.errors import AddressMissing, BadInput
@@ -62,6 +62,15 @@ def import_sheet(desk: Desk, blob: bytes, name: str) -> Imported:
         return register.import_units(session, entries)
 
 
+def bring_in(desk: Desk, blob: bytes, name: str, by: str, now: datetime) -> Imported:
+    """Bring a sheet in under a name, as of `import_sheet`."""
+    done = import_sheet(desk, blob, name)
+    with desk.store.write() as session:
+        words = f"导入“{name}”：新增 {done.added} 家，更新 {done.changed} 家，未变 {done.unchanged} 家"
+        note(session, whoever(by), "单位名册", words, now)
+    return done
+
+
 def rehearse_import(desk: Desk, blob: bytes, name: str) -> Rehearsed:
     """What bringing this sheet in would do; nothing is kept.
 
@@ -84,10 +93,15 @@ def write_down(desk: Desk, unit_id: int | None, entry: UnitEntry, by: str, now: 
     """Bring one unit up to date, or add it at the end of the register.
 
     Raises:
-        BadInput: it has no name.  AddressMissing.  AliasTaken: another unit goes by one of its names.
+        BadInput: it has no name, or an address is none.
+        AddressMissing.
+        AliasTaken: another unit goes by one of its names.
     """
     if not entry.name.strip():
         raise BadInput("单位名称是空的；请写明单位的全称。")
+    for contact in entry.contacts:
+        if not is_address(contact.email):
+            raise BadInput(f"“{contact.email}”不是邮箱地址；请改正。")
     if not any(contact.role is Role.TO for contact in entry.contacts):
         raise AddressMissing(f"“{entry.name}”没有填写收件邮箱；请至少填写一个，否则无法向该单位发函。")
     with desk.store.write() as session:

@@ -120,7 +120,10 @@ def items(shown: Sequence[Opinion], all_: Everything, given: Mapping[int, Given]
     for opinion in shown:
         near = sorted({number for clause in all_.places[opinion.number] for number in neighbours[clause.anchor]})
         words = all_.received[opinion.number].text
-        same = tuple(number for number in near if number == opinion.number or alike(words, all_.received[number].text))
+        conflicts = tuple(_conflicts(opinion.number, all_))
+        against = {conflict.number for conflict in conflicts}
+        rest = (number for number in near if number not in against)
+        same = tuple(n for n in rest if n == opinion.number or alike(words, all_.received[n].text))
         yield Item(
             opinion=opinion,
             received=all_.received[opinion.number],
@@ -128,7 +131,7 @@ def items(shown: Sequence[Opinion], all_: Everything, given: Mapping[int, Given]
             read=all_.read.opinions[opinion.number],
             clauses=all_.places[opinion.number],
             alike=same if len(same) > 1 else (),
-            conflicts=tuple(_conflicts(opinion.number, all_)),
+            conflicts=conflicts,
         )
 
 

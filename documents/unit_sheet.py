@@ -84,6 +84,11 @@ def read_names(blob: bytes, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (joined(line["单位"]) for line in lines))))
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is a mail address."""
+    return bool(_EMAIL.fullmatch(text))
+
+
 def joined(name: str) -> str:
     """A unit's name without the spaces that only spread it out: 市 财 政 局 is 市财政局."""
     return _SPACED.sub("", name.strip())
