@@ -2,6 +2,7 @@
 
 from models.tables.beats import Beat
 from models.tables.chain import Link
+from models.tables.disputes import Dispute, Negotiation
 from models.tables.letters import Head, Hold, Letter, Trouble
 from models.tables.mailboxes import Mailbox, Sighting
 from models.tables.people import Act, Person, SignIn
@@ -18,6 +19,7 @@ __all__ = [
     "Blob",
     "ChosenProcedure",
     "Contact",
+    "Dispute",
     "Edit",
     "Extension",
     "Head",
@@ -27,6 +29,7 @@ __all__ = [
     "Link",
     "Mailbox",
     "Message",
+    "Negotiation",
     "Opinion",
     "Outcome",
     "Person",

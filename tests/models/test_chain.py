@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from models import procedures, voices
+from models import disputes, procedures, voices
 from models.chain import KINDS, TEXTS, Broken, Kind, first_broken, seal, tip
 from models.files import keep
 from models.inbox import keep_message
@@ -15,6 +15,7 @@ from models.tables import Act, Blob, Edit, Link, Opinion, Outcome, Rejoinder, Re
 from models.voices import Said
 from rules.anchors import Laid
 from rules.chain import SM3, START, Tip
+from rules.disputes import Form, Negotiated, Parts
 from rules.procedures import Procedure, StepState, Taken
 from rules.words import Accord, Channel, VoiceKind
 from tests.models.office import ADOPTED, LATER, NOW, ROUND, UNITS, answer, file, open_round, queue_invitations
@@ -33,6 +34,8 @@ ALTERED = {
     "remark": "words",
     "edit": "old",
     "rejoinder": "why",
+    "negotiation": "result",
+    "dispute": "ours",
     "chosen_procedure": "by",
     "step_taken": "evidence",
     "voice": "text",
@@ -66,6 +69,9 @@ def live(store: Store) -> None:
                 at=NOW,
             )
         )
+        told = Negotiated(Form.MEETING, NOW, "双方分管领导", "未达成一致", agreed=False)
+        disputes.negotiated(session, opinion, told, "王工", NOW)
+        disputes.dispute(session, opinion, Parts("由谁牵头", "市发改委", "市财政局", "三定规定"), "王工", NOW)
         procedures.choose(session, asked, Procedure.NORMATIVE, "王工", NOW)
         procedures.take(session, asked, Taken("legality", StepState.DONE, "某法审〔2026〕3号", 0, "王工", NOW))
         voices.hear(session, asked, Said(VoiceKind.LEADER, "李副市长", "精简第二部分。", NOW), "王工", NOW)

@@ -29,6 +29,10 @@ STAYS = {
     "remark_is_never_deleted": "DELETE ON remark",
     "rejoinder_is_only_added": "UPDATE ON rejoinder",
     "rejoinder_is_never_deleted": "DELETE ON rejoinder",
+    "negotiation_is_only_added": "UPDATE ON negotiation",
+    "negotiation_is_never_deleted": "DELETE ON negotiation",
+    "dispute_is_only_added": "UPDATE ON dispute",
+    "dispute_is_never_deleted": "DELETE ON dispute",
 }
 
 
@@ -267,5 +271,47 @@ def upgrade() -> None:
         sa.UniqueConstraint("voice_id", "version"),
     )
     op.create_index("ix_voice_outcome_voice_id", "voice_outcome", ["voice_id"], unique=False)
+    op.create_table(
+        "negotiation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("held", models.types.Moment(length=32), nullable=False),
+        sa.Column("people", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("ordinal >= 1", name="ordinal_counts_from_one"),
+        sa.CheckConstraint("form IN ('meeting', 'phone', 'letter', 'visit')", name="form_is_known"),
+        sa.CheckConstraint("length(trim(people)) > 0", name="people_is_there"),
+        sa.CheckConstraint("length(trim(result)) > 0", name="result_is_there"),
+        sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("opinion_id", "ordinal"),
+    )
+    op.create_index("ix_negotiation_opinion_id", "negotiation", ["opinion_id"], unique=False)
+    op.create_table(
+        "dispute",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("theirs", sa.String(), nullable=False),
+        sa.Column("ours", sa.String(), nullable=False),
+        sa.Column("grounds", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("version >= 1", name="version_counts_from_one"),
+        sa.CheckConstraint("length(trim(question)) > 0", name="question_is_there"),
+        sa.CheckConstraint("length(trim(theirs)) > 0", name="theirs_is_there"),
+        sa.CheckConstraint("length(trim(ours)) > 0", name="ours_is_there"),
+        sa.CheckConstraint("length(trim(grounds)) > 0", name="grounds_is_there"),
+        sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("opinion_id", "version"),
+    )
+    op.create_index("ix_dispute_opinion_id", "dispute", ["opinion_id"], unique=False)
     for statement in refusing(STAYS, op.get_context().dialect.name):
         op.execute(statement)
