@@ -85,7 +85,7 @@ def _work(times: int) -> Work:
     draft = write_draft(_text(times))
     outline = outline_of(draft)
     chance = Random(91)  # noqa: S311 - no secret
-    clauses = [clause for clause in outline.clauses if len(clause.text) > len(WORDS) // 2]
+    clauses = [clause for clause in outline.clauses if clause.text.endswith("。")]
     chosen = chance.sample(clauses, (EDITS + COMMENTS) * times)
     edited = [_edited(number, clause, chance) for number, clause in enumerate(chosen[: EDITS * times], 1)]
     rest = chosen[EDITS * times :]
@@ -93,17 +93,17 @@ def _work(times: int) -> Work:
 
 
 def _text(times: int) -> str:
-    chance = Random(90)  # noqa: S311 - no secret
+    chance = Random(93)  # noqa: S311 - no secret
     lines = ["# 关于产业集聚区的实施方案"]
     for part in range(1, PARTS * times + 1):
         lines.append(f"第{part}章　{''.join(chance.sample(WORDS, 8))}")
-        lines += [f"{item}.{''.join(chance.sample(WORDS, 44))}。" for item in range(1, ITEMS + 1)]
+        lines += [f"{item}.{''.join(chance.sample(WORDS, chance.randint(12, 36)))}。" for item in range(1, ITEMS + 1)]
     return "\n".join(lines)
 
 
 def _edited(number: int, clause: Clause, chance: Random) -> Decided:
-    start = chance.randint(4, 20)
-    end = start + chance.randint(2, 8)
+    start = chance.randint(3, 8)
+    end = start + chance.randint(2, 5)
     new = "".join(chance.sample(WORDS, chance.randint(2, 8)))
     edit = LaidEdit(Laid.REPLACE, clause.anchor, start, end, clause.text[start:end], new)
     return Decided(_opinion(number, Outcome(Verdict.ADOPTED, Stage.APPROVED)), (clause.anchor,), (edit,))
