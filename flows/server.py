@@ -100,7 +100,7 @@ def started(settings: Settings, port: int, host: str = "127.0.0.1") -> Iterator[
     environment.pop("PREFECT_API_URL", None)
     with (home / "server.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
-            [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)],
+            [*_tied("prefect"), "server", "start", "--host", host, "--port", str(port)],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -152,6 +152,10 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _tied(module: str) -> list[str]:
+    return [sys.executable, "-m", "flows.tied", str(os.getpid()), module]
 
 
 def _one_authority(home: Path) -> Path:

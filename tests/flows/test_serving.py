@@ -24,6 +24,14 @@ from tests.web.browser import Browser
 from web import runs
 
 PATIENCE = 90.0
+SERVING = """
+import sys, time
+from flows import server
+from office.settings import load
+with server.started(load(), int(sys.argv[1])) as ours:
+    ours.wait()
+    time.sleep(60)
+"""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -117,7 +125,7 @@ def _until(holds: Callable[[], bool]) -> None:
         time.sleep(0.3)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
 def test_a_command_that_is_ended_takes_its_own_server_with_it(tmp_path: Path, ending: signal.Signals) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CIRCULATE_"))}
     environment |= {"CIRCULATE_HOME": str(tmp_path)}
@@ -128,6 +136,17 @@ def test_a_command_that_is_ended_takes_its_own_server_with_it(tmp_path: Path, en
         process.send_signal(ending)
         assert process.wait(30) != 0
     _until(lambda: _processes_of(tmp_path) == 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
+def test_a_process_killed_with_its_server_at_work_leaves_nothing_running(tmp_path: Path) -> None:
+    port = free_port()
+    environment = os.environ | {"CIRCULATE_HOME": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", SERVING, str(port)], cwd=ROOT, env=environment) as process:  # noqa: S603
+        _until(lambda: healthy(f"http://127.0.0.1:{port}/api"))
+        process.kill()
+    _until(lambda: _processes_of(tmp_path) == 0)
+    assert not healthy(f"http://127.0.0.1:{port}/api")
 
 
 def _processes_of(home: Path) -> int:
