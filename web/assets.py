@@ -20,7 +20,7 @@ def held() -> dict[str, tuple[bytes, str]]:
     """The content and the hash of every file by its name, read once."""
     files = [path for path in sorted(FOLDER.iterdir()) if path.suffix in KINDS]
     contents = {path.name: path.read_bytes() for path in files}
-    return {name: (content, hashlib.sha256(content).hexdigest()[:12]) for name, content in contents.items()}
+    return {name: (content, f"v{hashlib.sha256(content).hexdigest()[:12]}") for name, content in contents.items()}
 
 
 def address(name: str) -> str:

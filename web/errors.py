@@ -40,19 +40,20 @@ def listen(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def _unreadable(request: Request, _error: RequestValidationError) -> Response:
         known = request.method not in READING
-        sentence = _("填写的内容读不懂；请返回上一页检查后再提交。") if known else _missing()
+        sentence = _("填写的内容读不懂；请返回上一页检查后再提交。") if known else missing()
         return failed(request, HTTPStatus.UNPROCESSABLE_ENTITY if known else HTTPStatus.NOT_FOUND, sentence)
 
     @app.exception_handler(HTTPException)
     def _answered(request: Request, error: HTTPException) -> Response:
         ours = {
-            HTTPStatus.NOT_FOUND: _missing(),
-            HTTPStatus.METHOD_NOT_ALLOWED: _missing(),
+            HTTPStatus.NOT_FOUND: missing(),
+            HTTPStatus.METHOD_NOT_ALLOWED: missing(),
             HTTPStatus.BAD_REQUEST: _("提交的内容不完整或格式不对，没有收下；请返回上一页重新提交。"),
         }
         sentence = ours.get(HTTPStatus(error.status_code), error.detail)
         return failed(request, error.status_code, sentence)
 
 
-def _missing() -> str:
+def missing() -> str:
+    """What is said of an address nobody has, whatever it might have been."""
     return _("没有这个页面；请检查网址是否完整。")

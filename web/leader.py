@@ -1,5 +1,7 @@
 """The leader's page: one screen, made to be printed; approving one by one or all, or sending back with a remark."""
 
+import re
+
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
@@ -14,6 +16,7 @@ from web.pages import Now, Office, page, told
 from web.signing_in import Leader, Someone
 
 AT_ONCE = 50
+PAIR = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
 router = APIRouter()
 
 
@@ -47,10 +50,8 @@ def _decide(desk: Office, name: str, form: Filled, by: str, now: Now) -> str:
 
 def _seen(pairs: list[str]) -> dict[int, int]:
     """By number, the version that was shown: from `3:2`."""
-    split = (pair.partition(":") for pair in pairs)
-    return {
-        int(number): int(version) for number, _colon, version in split if (number + version).isdecimal() and version
-    }
+    found = (PAIR.fullmatch(pair) for pair in pairs)
+    return {int(match[1]): int(match[2]) for match in found if match}
 
 
 def _shown(  # noqa: PLR0913 - a page and what was wrong

@@ -1,6 +1,7 @@
 """Around every page: headers that forbid what no page of ours does, limits on size and pace, no traceback ever."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from secrets import token_urlsafe
@@ -12,7 +13,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.cookies import LANGUAGE
-from web.errors import failed
+from web.errors import failed, missing
 from web.forgery import READING, UNITS
 from web.language import LANGUAGES, _, speaking
 from web.throttle import Throttle
@@ -36,6 +37,7 @@ UPLOAD_BYTES, FORM_BYTES = 30 << 20, 4 << 20
 PATIENCE = 4  # times the limit: so much is read and thrown away, that the browser lives to read why
 SENDING = (300, 5.0)  # forms of one address: many units share an office's; each saves as it types
 MISSING = (30, 0.5)
+NOWHERE = re.compile(r"\0|/-?\d{10,}(?:/|$)")  # no text of a database holds a NUL, and none counts so far
 log = logging.getLogger("circulate.web")
 
 
@@ -81,6 +83,8 @@ class Safety:
         too_often = guessing and self._misses.spent(client)
         if too_often or (scope["method"] not in READING and not self._forms.take(client)):
             return HTTPStatus.TOO_MANY_REQUESTS, _("请求过于频繁，暂时没有受理；请过一分钟再试。")
+        if NOWHERE.search(scope["path"]):
+            return HTTPStatus.NOT_FOUND, missing()
         limit = _limit(headers)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > limit:
