@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desk import noticing, reporting, revising, telling
+from desk import noticing, noting, reporting, revising, telling
 from desk.case import Case, read_case
 from desk.office import Desk
 from documents import notice_docx, notice_html, status_docx, status_pdf, table_docx, table_html, table_pdf, table_xlsx
@@ -52,6 +52,7 @@ PAPERS: Mapping[str, Maker] = {
         f"{_TABLE}（网页）",
         lambda case: table_html.write_table(case.table, zone=case.zone, templates=case.templates),
     ),
+    "note.docx": Maker(noting.TITLE, noting.write),
     "status.docx": Maker(reporting.TITLE, lambda case: status_docx.write_status(reporting.report_of(case))),
     "status.pdf": Maker(
         f"{reporting.TITLE}（PDF）",

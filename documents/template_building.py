@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from documents.ooxml import pack
 from documents.template_files import FOLDER, TEMPLATES
+from documents.template_note import note_template
 from documents.template_tables import table_templates
 
 
 def delivered() -> Iterator[tuple[str, dict[str, str]]]:
     """File name and parts of every delivered .docx template."""
     yield from table_templates()
+    yield note_template()
 
 
 def main() -> None:

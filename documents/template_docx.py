@@ -131,7 +131,7 @@ def _where(path: Path, *words: str) -> str:
     """The first paragraph with a tag that holds one of the words."""
     for number, text in enumerate(paragraphs(path), 1):
         if any(word in tag for tag in _TAGS.findall(text) for word in words):
-            return f"第 {number} 段（{text.strip()[:40]}）"
+            return f" 第 {number} 段（{text.strip()[:40]}）"
     return ""
 
 
@@ -140,7 +140,7 @@ def _line(path: Path, error: TemplateSyntaxError) -> str:
     lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", DocxTemplate(path).patch_xml(_body(path))).splitlines()
     text = re.sub(r"<[^>]+>", "", lines[error.lineno - 1]).strip() if 0 < error.lineno <= len(lines) else ""
     number = next((at for at, said in enumerate(paragraphs(path), 1) if text and text in said), 0)
-    return (f"第 {number} 段" if number else "") + (f"（{text[:40]}）" if text else "")
+    return (f" 第 {number} 段" if number else "") + (f"（{text[:40]}）" if text else "")
 
 
 def paragraphs(path: Path) -> list[str]:

@@ -23,6 +23,16 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 @dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What the drafting note is told beside what the record knows: legal bases, and how the document was issued."""
+
+    basis: tuple[str, ...] = ()
+    issued_as: str = ""
+    issued_on: str = ""
+    filing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What a round does by itself; printed as such and never stored as a fact about a unit."""
 
@@ -34,6 +44,7 @@ class Policy:
     report: Pace = Pace.WEEKLY
     rejoin_within: int = 5
     notice: Naming = Naming.NAMED
+    note: NoteFacts = field(default_factory=NoteFacts)
 
     def __post_init__(self) -> None:
         if not 1 <= self.rejoin_within <= A_YEAR:
@@ -54,6 +65,7 @@ def read_policy(text: str) -> Policy:
 
     Beside these `report`, how often the office is told how it stands; `rejoin_within`, how many working days a unit has
     to speak of the outcomes it was told; and `notice`, how the public notice names the units.
+    `[note]` gives the drafting note its legal bases (`basis`, a list) and how the document was issued.
     `[reminders]` counts in working days; `[table]` has `columns`, see `rules.layouts.Columns`, and `reason`.
 
     Raises:
@@ -84,7 +96,20 @@ def _policy(values: Mapping[str, object]) -> Policy:
         _word(Pace, "report", values.get("report", Pace.WEEKLY), "策略文件"),
         _days("rejoin_within", values),
         _word(Naming, "notice", values.get("notice", Naming.NAMED), "策略文件"),
+        _note(values.get("note", {})),
     )
+
+
+def _note(values: object) -> NoteFacts:
+    where = "策略文件 [note]"
+    if not isinstance(values, Mapping):
+        raise PolicyUnreadable("策略文件中 note 应当是一节，写作 [note]。")
+    _only(values, NoteFacts, where)
+    basis = values.get("basis", [])
+    if not isinstance(basis, list) or not all(isinstance(line, str) for line in basis):
+        raise PolicyUnreadable(f'{where}中 basis 应当是文件名称的列表，例如 ["……条例"]。')
+    texts = (str(values.get(name, "")).strip() for name in ("issued_as", "issued_on", "filing"))
+    return NoteFacts(tuple(basis), *texts)
 
 
 def _days(name: str, values: Mapping[str, object]) -> int:

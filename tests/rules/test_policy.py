@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rules.errors import PolicyUnreadable
 from rules.layouts import Columns, ReasonIn, TableStyle
 from rules.naming import Naming
-from rules.policy import Policy, policy_of, read_policy
+from rules.policy import NoteFacts, Policy, policy_of, read_policy
 from rules.reminders import ReminderPolicy
 from rules.reporting import Pace
 from rules.words import Silence
@@ -91,7 +91,7 @@ HOURS = '不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
             'silense = "no_reply"',
             (
                 "策略文件中有不认识的项目 silense；"
-                "可用的是 reminders、silence、accept_late、number、table、report、rejoin_within、notice。"
+                "可用的是 reminders、silence、accept_late、number、table、report、rejoin_within、notice、note。"
             ),
         ),
         ('silence = "agree"', "策略文件中 silence 只能是 no_reply、deemed_no_comment，不能是 'agree'。"),
@@ -107,6 +107,8 @@ HOURS = '不对；请写起止两个时刻，例如 ["08:30", "17:30"]。'
         ("rejoin_within = 0", "策略文件中 rejoin_within 应当是 1 至 250 的整数（工作日）。"),
         ("rejoin_within = true", "策略文件中 rejoin_within 应当是整数（工作日），不能是 True。"),
         ("notice = 1", "策略文件中 notice 只能是 named、masked、unnamed，不能是 1。"),
+        ("note = 1", "策略文件中 note 应当是一节，写作 [note]。"),
+        ('[note]\nbasis = "条例"', '策略文件 [note]中 basis 应当是文件名称的列表，例如 ["……条例"]。'),
         ("reminders = 3", "策略文件中 reminders 应当是一节，写作 [reminders]。"),
         ("[reminders]\nbefore_due = 2", f"策略文件 [reminders] 中 before_due 的值 2 {WRONG}"),
         ('[reminders]\nafter_due = ["3"]', f"策略文件 [reminders] 中 after_due 的值 ['3'] {WRONG}"),
@@ -151,3 +153,8 @@ def test_the_table_a_round_prints_is_kept_with_its_policy() -> None:
     policy = read_policy('[table]\ncolumns = "clauses"\nreason = "outcome"')
     assert policy_of(policy.to_json()).table == TableStyle(Columns.CLAUSES, ReasonIn.OUTCOME)
     assert policy_of("{}").table == TableStyle(Columns.FOUR, ReasonIn.NOTE)
+
+
+def test_what_the_drafting_note_is_told_is_kept_with_the_policy() -> None:
+    policy = read_policy('[note]\nbasis = ["《某条例》"]\nissued_as = "汴政办〔2021〕5号"')
+    assert policy_of(policy.to_json()).note == NoteFacts(("《某条例》",), "汴政办〔2021〕5号")

@@ -1,0 +1,62 @@
+"""The drafting note of a round: what the record, the draft and the checklist know; the rest is for a person."""
+
+from desk.anchoring import draft_of
+from desk.case import Case
+from documents.note import DraftingNote
+from documents.note_docx import write_note
+from models.procedures import procedure_of, taken_of
+from models.queries import round_named
+from models.rejoinders import rejoinders_in
+from rules.anchors import ClauseKind
+from rules.procedures import Checked, StepState, checklist
+from rules.summary import plain_title
+from rules.words import Accord
+
+TITLE = "起草说明"
+_MAIN_PARTS = (ClauseKind.CHAPTER, ClauseKind.PART, ClauseKind.FIRST)
+_ANNEX = "附件"
+
+
+def note_of(case: Case) -> DraftingNote:
+    """The drafting note of a round as it was read."""
+    with case.desk.store.read() as session:
+        asked = round_named(session, case.name)
+        procedure = procedure_of(session, asked)
+        steps = checklist(procedure, taken_of(session, asked)) if procedure else ()
+        words = rejoinders_in(session, asked)
+        clauses = draft_of(session, asked).outline.clauses
+    headings = {
+        kind: tuple(c.title for c in clauses if c.kind is kind and c.title and not c.anchor.startswith(_ANNEX))
+        for kind in _MAIN_PARTS
+    }
+    office = case.desk.settings
+    return DraftingNote(
+        office=office.office_name,
+        contact=office.office_contact,
+        phone=office.office_phone,
+        title=plain_title(case.title),
+        parts=next((titles for titles in headings.values() if len(titles) > 1), ()),
+        opened=case.opened,
+        ledger=case.ledger,
+        silence=case.table.heading.silence,
+        units=tuple(fact.unit for fact in case.facts),
+        opinions=case.opinions,
+        maintained=tuple(
+            (each.number, each.word.why) for each in words if each.word.accord is Accord.MAINTAINED and not each.stale
+        ),
+        steps=tuple(said for step in steps if (said := _done(step))),
+        facts=case.policy.note,
+        zone=case.zone,
+    )
+
+
+def write(case: Case) -> bytes:
+    """The note as a .docx."""
+    return write_note(note_of(case), case.templates)
+
+
+def _done(step: Checked) -> str:
+    if step.taken is None or step.state is StepState.OPEN:
+        return ""
+    done = "已办理" if step.state is StepState.DONE else "不适用"
+    return f"{step.step.words}：{done}（{step.taken.evidence.rstrip('。')}）。"
