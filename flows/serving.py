@@ -12,7 +12,9 @@ from prefect.schedules import Cron
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
+from desk.office import this_desk
 from flows.schedule import DEPLOYMENTS, Deployment
+from flows.waking import awake
 
 AT_ONCE = 4
 STUCK = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
@@ -26,7 +28,8 @@ async def serve(zone: str, ready: Callable[[], None]) -> None:
     for deployment in DEPLOYMENTS:
         await runner.aadd_deployment(await _prepared(deployment, zone))
     ready()
-    await runner.start()
+    async with awake(this_desk().settings):
+        await runner.start()
 
 
 async def sweep() -> int:

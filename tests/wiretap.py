@@ -43,6 +43,11 @@ class Wiretap:
             line.close()
 
     @property
+    def connections(self) -> int:
+        """How often a client came."""
+        return len(self._lines) // 2
+
+    @property
     def commands(self) -> list[str]:
         """What the client said, line by line, without IMAP's tags."""
         return [line.partition(" ")[2] for line in self.heard.decode("latin-1").splitlines()]
