@@ -13,7 +13,7 @@ from documents.form_reading import FormRow
 from documents.opinion_text import text_of
 from mail.opinions import opinions_in
 from models import acts, outbox
-from models.answers import ELSEWHERE, Kept, entries_of, keep_answer, kept_answer, replies_of
+from models.answers import ELSEWHERE, Kept, entries_of, keep_answer, kept_answer, replies_of, seal
 from models.races import hold
 from models.replies import begin_reply, file_reply
 from models.tables import Invitation, Reply, Round
@@ -27,7 +27,7 @@ WHAT = "反馈"
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A reply that was sent off: its number for the unit, and whether this act filed it or an earlier one had."""
+    """A reply that was sent off: its number for the unit, and whether this act filed or sealed it."""
 
     receipt: str
     version: int
@@ -74,6 +74,8 @@ def parted(opinion: OpinionEntry) -> tuple[OpinionEntry, ...]:
 def submit(desk: Desk, token: str, seen: int, now: datetime, *, no_comment: bool = False) -> Submitted:
     """Send off what was saved, or 无意见, and queue the receipt; the same once more files nothing.
 
+    The same with a scan seals the reply that is there.
+
     Raises:
         NotFound, RoundNotOpen.
         ReplyEmpty: nothing was written.
@@ -89,7 +91,8 @@ def submit(desk: Desk, token: str, seen: int, now: datetime, *, no_comment: bool
         entry = _entry(draft, now, no_comment=no_comment)
         last = next((reply for reply in reversed(replies) if reply.withdrawn is None), None)
         if last is not None and _says_the_same(session, last, entry):
-            return Submitted(receipt_number(asked, invitation, last.version), last.version, new=False)
+            new = _sealed(session, asked, invitation, last, entry.scan, now)
+            return Submitted(receipt_number(asked, invitation, last.version), last.version, new=new)
         if kept.version != seen:
             raise Overtaken(ELSEWHERE)
         reply = _filed(session, asked, invitation, entry, now)
@@ -129,10 +132,23 @@ def _entry(draft: Draft, now: datetime, *, no_comment: bool) -> ReplyEntry:
 
 
 def _says_the_same(session: Session, last: Reply, entry: ReplyEntry) -> bool:
-    """Whether the last reply came the same way and holds all this one would: pressed twice, or sent again."""
-    if (last.channel, last.stance) != (entry.channel, entry.stance) or entry.scan not in {None, last.scan_sha256}:
+    """Whether the last reply came the same way and says the same: pressed twice, sent again, or sealed now."""
+    same_way = (last.channel, last.stance) == (entry.channel, entry.stance)
+    return same_way and entries_of(session, last) == entry.opinions
+
+
+def _sealed(  # noqa: PLR0913 - whose reply is sealed with what, when
+    session: Session, asked: Round, invitation: Invitation, last: Reply, scan: str | None, now: datetime
+) -> bool:
+    """Add the sealed copy to a reply that says the same: filed anew, its opinions would lose what became of them."""
+    if scan in {None, last.scan_sha256}:
         return False
-    return entries_of(session, last) == entry.opinions
+    seal(session, last, scan or "")
+    kept = kept_answer(session, invitation)
+    done = replace(kept.draft, form="", scan="", scan_name="", filed=last.version)
+    keep_answer(session, invitation, done, kept.version, now)
+    acts.note(session, invitation.unit_name, WHAT, f"补交第 {last.version} 次反馈的盖章件", now, asked.id)
+    return True
 
 
 def _filed(session: Session, asked: Round, invitation: Invitation, entry: ReplyEntry, now: datetime) -> Reply:

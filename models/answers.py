@@ -11,6 +11,7 @@ from models.tables import Answer, Invitation, Opinion, Reply
 from rules.answering import NOTHING, Draft, draft_of
 from rules.errors import Overtaken
 from rules.filing import OpinionEntry
+from rules.words import Formality
 
 ELSEWHERE = "这份反馈刚才在另一个窗口或由其他同事修改过；两份都在下面，请选定以哪一份为准。"
 
@@ -64,6 +65,13 @@ def parts_of(session: Session, reply: Reply) -> tuple[Opinion, ...]:
     rows = tuple(session.exec(standing.order_by(col(Opinion.number))))
     whole = {row.parent_id for row in rows}
     return tuple(row for row in rows if row.id not in whole)
+
+
+def seal(session: Session, reply: Reply, scan: str) -> None:
+    """The sealed copy of a reply has come: it is formal now; its opinions, their numbers and outcomes stay."""
+    reply.formality, reply.scan_sha256 = Formality.SEALED, scan
+    session.add(reply)
+    session.flush()
 
 
 def _written(session: Session, invitation: Invitation, draft: Draft, seen: int, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from rules.answering import MOST, Draft
 from rules.errors import BadInput, NotFound, Overtaken, ReplyEmpty, RoundNotOpen
 from rules.filing import OpinionEntry
 from rules.policy import Policy
-from rules.words import LetterKind, Standing
+from rules.words import Formality, LetterKind, Standing
 from tests.desk.office import (
     DRAFT_NAME,
     DUE,
@@ -37,7 +37,7 @@ from tests.desk.office import (
     words,
     written,
 )
-from tests.desk.units import answer, looked_at, proposing, token
+from tests.desk.units import REJECTED, answer, looked_at, proposing, settle, token
 
 PNG = b"\x89PNG\r\n\x1a\n sealed"
 FULL = OpinionEntry("", "第二条", "经费由市财政局落实。", "建议删除", "事权不在我局")
@@ -157,11 +157,30 @@ def test_a_scan_makes_the_reply_formal_and_belongs_to_these_words_only(desk: Des
     submit(desk, token(desk), looked_at(desk).kept.version, OPENED + HOUR)
     answer(desk, "乙", now=OPENED + 2 * HOUR)
     assert [(reply.formality, reply.scan_sha256 is not None) for reply in replies(desk)] == [
-        ("unsealed", False),
         ("sealed", True),
         ("unsealed", False),
     ]
-    assert texts(desk) == [(2, FINANCE, "甲")]
+    assert texts(desk) == [(1, FINANCE, "甲")]
+
+
+def test_the_seal_that_comes_later_costs_no_opinion_its_outcome(desk: Desk) -> None:
+    open_round(desk)
+    answer(desk, "甲", "乙")
+    settle(desk, {1: REJECTED})
+    hand_in_scan(desk, token(desk), "盖章.png", PNG, OPENED + HOUR)
+    done = submit(desk, token(desk), looked_at(desk).kept.version, OPENED + HOUR)
+    seen = looked_at(desk)
+    assert (done.version, done.new, seen.pending) == (1, True, False)
+    assert [one.outcome for one in seen.said] == ["不采纳", ""]
+    assert (seen.sent[0].received, seen.sent[0].formality) == (OPENED, Formality.SEALED)
+    assert submit(desk, token(desk), 0, OPENED + HOUR).new is False
+
+
+def test_no_comment_is_sealed_as_well(desk: Desk) -> None:
+    open_round(desk)
+    hand_in_scan(desk, token(desk), "盖章.png", PNG, OPENED)
+    answer(desk)
+    assert [(reply.stance, reply.formality) for reply in replies(desk)] == [("no_comment", "sealed")]
 
 
 @pytest.mark.parametrize(("late", "standing"), [(True, (FINANCE,)), (False, ())])

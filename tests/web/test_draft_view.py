@@ -41,7 +41,7 @@ def test_the_table_of_contents_leads_to_chapters_and_articles() -> None:
 def test_a_table_is_a_table_and_its_rows_can_be_commented_on() -> None:
     view = draft_view("table", with_table(), asking=True)
     html = view.parts[0].html
-    assert (html.count("<table"), html.count("<tr"), html.count("on-")) == (1, 3, 4)
+    assert (html.count("<table"), html.count("<tr"), html.count("on-")) == (1, 3, 5)
     assert "<td>&lt;市财政局&gt;</td><td>经费</td>" in html
 
 
