@@ -72,9 +72,9 @@ class Clash:
 
     def sentence(self, label: str) -> str:
         """What to tell the clerk, the clause called as people cite it."""
-        first, second = (_who(change) for change in (self.one, self.other))
+        one, other = sorted((self.one, self.other), key=lambda change: change.opinions[0].rank)
         return (
-            f"{first}与{second}对“{label}”的修改相互重叠（{_words(self.one.edit)}；{_words(self.other.edit)}），"
+            f"{_who(one)}与{_who(other)}对“{label}”的修改相互重叠（{_words(one.edit)}；{_words(other.edit)}），"
             "不能同时写入修改稿；请用 circulate edits confirm 改定其中一条。"
         )
 
