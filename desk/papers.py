@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desk import noticing, noting, reporting, revising, telling
+from desk import lettering, noticing, noting, reporting, revising, telling
 from desk.case import Case, read_case
 from desk.office import Desk
-from documents import notice_docx, notice_html, status_docx, status_pdf, table_docx, table_html, table_pdf, table_xlsx
+from documents import notice_docx, notice_html, status_docx, table_docx, table_html, table_pdf, table_xlsx
 from rules.errors import BadInput, CirculateError, Refused
 
 _TABLE = "征求意见情况汇总表"
@@ -53,11 +53,12 @@ PAPERS: Mapping[str, Maker] = {
         lambda case: table_html.write_table(case.table, zone=case.zone, templates=case.templates),
     ),
     "note.docx": Maker(noting.TITLE, noting.write),
+    "letter.docx": Maker(lettering.LETTER, lettering.letter_docx),
+    "letter.pdf": Maker(f"{lettering.LETTER}（PDF）", lettering.letter_pdf),
+    "form.docx": Maker(lettering.FORM, lettering.form_docx),
+    "form.pdf": Maker(f"{lettering.FORM}（PDF）", lettering.form_as_pdf),
     "status.docx": Maker(reporting.TITLE, lambda case: status_docx.write_status(reporting.report_of(case))),
-    "status.pdf": Maker(
-        f"{reporting.TITLE}（PDF）",
-        lambda case: status_pdf.write_status(reporting.report_of(case), case.templates),
-    ),
+    "status.pdf": Maker(f"{reporting.TITLE}（PDF）", reporting.pdf_of),
     "notice.docx": Maker(
         noticing.TITLE, lambda case: notice_docx.write_notice(noticing.notice_of(case)), noticing.why_no_notice
     ),

@@ -21,7 +21,8 @@ from documents.ooxml import (
 TITLE = "征求意见反馈表"
 COLUMNS = ("序号", "条款位置", "原文", "修改建议", "理由和依据")
 NO_COMMENT, WITH_OPINIONS = "□无意见", "□有意见"
-_BLANK_ROWS = 5
+BLANK_CODE = "（由发函单位填写）"
+BLANK_ROWS = 5
 _VALUE_WIDTHS = (2100, 2492, 1440, 2812)
 _OPINION_WIDTHS = (760, 1500, 2340, 2640, 1604)
 # Where a unit's own name and code go: characters that no text which went through `clean` can hold.
@@ -45,6 +46,7 @@ class FormPress:
             office: who asks.
             contact: whom a unit may call, name and telephone in one line; nothing is printed where empty.
         """
+        self.title, self.due, self.notes = title, due, tuple(_note_lines(due, office, contact))
         body = (paragraph("Heading", TITLE), _values(title, due), _opinions(), _notes(due, office, contact), _PAGE)
         footer = _own("Small", "反馈编号：", _CODE, "（系统识别用，请勿删改）")
         self._common = package("".join(body), _styles(), {"default": footer}, TITLE, _CODE)
@@ -55,6 +57,10 @@ class FormPress:
         name = run(unit)
         own = {part: text.replace(_UNIT, name).replace(_CODE, code) for part, text in self._own.items()}
         return pack(self._common | own)
+
+    def blank(self) -> bytes:
+        """The form of nobody in particular, to be printed or passed on; who fills it in writes the unit's name."""
+        return self.for_unit("", BLANK_CODE)
 
 
 def _values(title: str, due: str) -> str:
@@ -81,7 +87,7 @@ def _pair(*texts: str) -> str:
 
 def _opinions() -> str:
     head = _row(480, _cells(COLUMNS, ("Label",) * 5), "<w:tblHeader/>")
-    numbered = ((str(number), "", "", "", "") for number in range(1, _BLANK_ROWS + 1))
+    numbered = ((str(number), "", "", "", "") for number in range(1, BLANK_ROWS + 1))
     rows = "".join(_row(960, _cells(texts, ("Number", *("Opinion",) * 4))) for texts in numbered)
     return f"{table_open(_OPINION_WIDTHS)}{head}{rows}</w:tbl>"
 
@@ -96,19 +102,17 @@ def _row(height: int, cells: Iterable[str], extra: str = "") -> str:
     return f"<w:tr><w:trPr>{least}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _notes(due: str, office: str, contact: str) -> str:
+def _note_lines(due: str, office: str, contact: str) -> Iterable[str]:
+    """What every form explains below its rows, all but the line about its code."""
     call = f"{office}联系人：{contact}。" if contact else ""
-    return "".join(
-        (
-            paragraph("Note", "填表说明："),
-            paragraph(
-                "Note",
-                "1.无意见的，将“反馈结论”中“无意见”前的“□”改为“√”，下表不填；有意见的，一条意见填一行，可增加行。",
-            ),
-            paragraph("Note", f"2.请于{due}前将本表（.docx 格式）报送{office}；以正式文件为准的，另附盖章件。{call}"),
-            _own("Note", "3.本表反馈编号：", _CODE, "，仅供贵单位本次反馈使用，请勿删改或转用。"),
-        )
-    )
+    yield "填表说明："
+    yield "1.无意见的，将“反馈结论”中“无意见”前的“□”改为“√”，下表不填；有意见的，一条意见填一行，可增加行。"
+    yield f"2.请于{due}前将本表（.docx 格式）报送{office}；以正式文件为准的，另附盖章件。{call}"
+
+
+def _notes(due: str, office: str, contact: str) -> str:
+    lines = "".join(paragraph("Note", line) for line in _note_lines(due, office, contact))
+    return lines + _own("Note", "3.本表反馈编号：", _CODE, "，仅供贵单位本次反馈使用，请勿删改或转用。")
 
 
 def _own(name: str, before: str, code: str, after: str = "") -> str:

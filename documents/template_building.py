@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from documents.ooxml import pack
 from documents.template_files import FOLDER, TEMPLATES
+from documents.template_letter import letter_template
 from documents.template_note import note_template
 from documents.template_tables import table_templates
 
@@ -12,6 +13,7 @@ def delivered() -> Iterator[tuple[str, dict[str, str]]]:
     """File name and parts of every delivered .docx template."""
     yield from table_templates()
     yield note_template()
+    yield letter_template()
 
 
 def main() -> None:
