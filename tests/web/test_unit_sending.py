@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.closing import close
 from desk.unit_papers import form_file
 from desk.view import view
 from documents.form_filling import fill_form
@@ -13,6 +14,7 @@ from tests.desk.units import ADOPTED, REJECTED, answer, looked_at, settle
 from tests.web.browser import Site
 from tests.web.units import AtWork, at_work
 
+SCRIPT = "<script>alert(1)</script>"
 SCAN = {"scan": ("盖章件.jpg", b"\xff\xd8\xff\xe0 sealed")}
 
 
@@ -183,3 +185,15 @@ def test_outcomes_are_shown_once_approved_and_answered_one_by_one_or_all_at_once
     assert [one.word and one.word.accord for one in looked_at(site.desk).said] == ["accepted", "accepted"]
     refused = unit.sends("/word", {"do": "accept-3"})
     assert (refused.status_code, looked_at(site.desk, PLANNING).said[0].word) == (404, None)
+
+
+def test_a_closed_round_still_shows_its_outcomes_and_takes_a_word(site: Site) -> None:
+    answer(site.desk, "甲")
+    settle(site.desk, {1: REJECTED})
+    close(site.desk, ROUND, DUE)
+    site.clock.now = DUE + HOUR
+    unit = at_work(site)
+    assert ("已停止收集意见" in unit.said, "1. 甲 不采纳" in unit.said, unit.fields) == (True, True, [])
+    unit.sends("/word", {"do": "maintain-1", "why-1": SCRIPT})
+    assert [one.word and one.word.why for one in looked_at(site.desk).said] == [SCRIPT]
+    assert "<script>alert" not in unit.browser.page.text
