@@ -1,6 +1,6 @@
 """Telling the office how a round stands: the status report, as a document, with the summary letter, on a schedule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -26,6 +26,7 @@ from rules.summary import numbers_of, plain_title
 from rules.words import SILENT, LetterKind, RoundState, Standing
 
 TITLE = "征求意见进展情况"
+FEW = 20
 
 
 def report_of(case: Case) -> StatusReport:
@@ -54,13 +55,21 @@ def as_markdown(desk: Desk, name: str, now: datetime) -> str:
     return status_markdown.write_status(report_of(read_case(desk, name, now)))
 
 
+def pdf_of(case: Case) -> bytes:
+    """The status report as PDF, in the office's own template and fonts where it has them.
+
+    Raises:
+        TemplateBroken: the office's template has a mistake.
+    """
+    return status_pdf.write_status(report_of(case), case.templates, case.desk.settings.fonts)
+
+
 def attached(case: Case) -> Attachment:
     """The report to go with a letter: the PDF, or the .docx where the office's own template for the PDF is broken."""
-    report = report_of(case)
     try:
-        return Attachment(f"{TITLE}.pdf", status_pdf.write_status(report, case.desk.settings.templates), PDF)
+        return Attachment(f"{TITLE}.pdf", pdf_of(case), PDF)
     except CirculateError:
-        return Attachment(f"{TITLE}.docx", status_docx.write_status(report), DOCX)
+        return Attachment(f"{TITLE}.docx", status_docx.write_status(report_of(case)), DOCX)
 
 
 def write_reports(desk: Desk, now: datetime) -> tuple[str, ...]:
@@ -117,7 +126,7 @@ def _blocking(case: Case) -> Iterator[str]:
         yield f"还有{len(silent)}家单位没有反馈，{last}。"
     lost = [fact.unit for fact in case.facts if standing_of(fact, case.now) is Standing.UNDELIVERABLE]
     if lost:
-        yield f"还有{len(lost)}家单位没有送达（{'、'.join(lost)}），请核对邮箱或改用其他方式送达。"
+        yield f"还有{len(lost)}家单位没有送达（{_few(lost)}），请核对邮箱或改用其他方式送达。"
     unsent = case.ledger.units.unsent
     if unsent:
         yield f"还有{unsent}家单位的函件没有发出，请检查发信情况。"
@@ -131,4 +140,8 @@ def _last_letter(facts: list[InvitationFact], policy: ReminderPolicy, calendar: 
 
 def _printed(case: Case, numbers: tuple[int, ...]) -> str:
     printed = numbers_of(case.opinions)
-    return "、".join(printed[number] for number in numbers)
+    return _few([printed[number] for number in numbers])
+
+
+def _few(names: Sequence[str]) -> str:
+    return "、".join(names[:FEW]) + ("等" if len(names) > FEW else "")

@@ -15,6 +15,7 @@ from rules.words import STANDING_WORDS, Standing, Verdict, printed
 NOT_ADOPTED = frozenset({Verdict.REJECTED, Verdict.PARTLY, Verdict.EXPLAINED})
 MISSING_COLUMNS = ("序号", "单位", "状态", "应反馈时间", "已催办", "最近发函")
 DECLINED_COLUMNS = ("编号", "单位", "意见建议", "处理情况", "理由")
+MOST = 500  # rows of a list in what is read on a screen or pressed to pages; Word's has them all
 _TITLE_LINE = 19
 NOTHING_LEFT = "各项工作均已办理完毕。"
 
@@ -127,6 +128,16 @@ class StatusReport:
         return [_declined_row(numbers[opinion.number], opinion) for opinion in self.declined]
 
     @property
+    def more_missing(self) -> str:
+        """What stands below a list cut after MOST units, or nothing."""
+        return _more(len(self.missing), "家")
+
+    @property
+    def more_declined(self) -> str:
+        """What stands below a list cut after MOST opinions, or nothing."""
+        return _more(len(self.declined), "条")
+
+    @property
     def lost(self) -> str:
         """Who cannot be reached and what to do, or nothing."""
         units = "、".join(missing.unit for missing in self.undeliverable)
@@ -152,6 +163,10 @@ class StatusReport:
     def _short(self, words: str) -> str:
         """A day of the report's own year needs no year in a narrow column."""
         return words.removeprefix(f"{self.ledger.as_of.astimezone(self.zone).year}年")
+
+
+def _more(count: int, measure: str) -> str:
+    return f"其余{count - MOST}{measure}没有列出，全部列在 Word 版的报告中。" if count > MOST else ""
 
 
 def _declined_row(number: str, opinion: Opinion) -> tuple[str, ...]:

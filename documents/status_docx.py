@@ -7,7 +7,7 @@ from documents.pictures import picture, with_pictures
 from documents.status import DECLINED_COLUMNS, MISSING_COLUMNS, StatusReport
 
 _CHART = 150  # mm
-_MISSING = (760, 2240, 1500, 1900, 900, 1544)
+_MISSING = (700, 2000, 1500, 2160, 900, 1584)
 _DECLINED = (760, 1500, 2984, 1200, 2400)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from documents.status import DECLINED_COLUMNS, MISSING_COLUMNS, StatusReport
+from documents.status import DECLINED_COLUMNS, MISSING_COLUMNS, MOST, StatusReport
 
 _MEANING = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
 
@@ -16,11 +16,13 @@ def write_status(report: StatusReport) -> str:
         "## 一、反馈情况",
         _plain(report.overview),
         "## 二、未反馈单位",
-        _table(MISSING_COLUMNS, report.missing_rows()),
+        _table(MISSING_COLUMNS, report.missing_rows()[:MOST]),
+        _plain(report.more_missing),
         _plain(report.lost),
         "## 三、意见采纳情况",
         _plain(report.verdicts),
-        _table(DECLINED_COLUMNS, report.declined_rows()) if report.declined else "",
+        _table(DECLINED_COLUMNS, report.declined_rows()[:MOST]) if report.declined else "",
+        _plain(report.more_declined),
         "## 四、办结前尚需办理的事项",
         *map(_plain, report.left_to_do),
     ]

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from documents.press import press
-from documents.status import DECLINED_COLUMNS, MISSING_COLUMNS, StatusReport
+from documents.status import DECLINED_COLUMNS, MISSING_COLUMNS, MOST, StatusReport
 
 
-def write_status(report: StatusReport, templates: Path | None = None) -> bytes:
-    """The PDF of a status report; `templates` is the office's own template root.
+def write_status(report: StatusReport, templates: Path | None = None, own_fonts: Path | None = None) -> bytes:
+    """The PDF of a status report; `templates` is the office's own template root, `own_fonts` the folder of its fonts.
 
     Raises:
         TemplateBroken: the office's template has a mistake.
@@ -22,12 +22,14 @@ def write_status(report: StatusReport, templates: Path | None = None) -> bytes:
         "timeline": timeline,
         "verdicts": verdicts if report.opinions else "",
         "missing_columns": MISSING_COLUMNS,
-        "missing": report.missing_rows(),
+        "missing": report.missing_rows()[:MOST],
+        "more_missing": report.more_missing,
         "lost": report.lost,
         "opinions": report.verdicts,
         "declined_columns": DECLINED_COLUMNS,
-        "declined": report.declined_rows(),
+        "declined": report.declined_rows()[:MOST],
+        "more_declined": report.more_declined,
         "signed": report.signed,
         "left_to_do": list(report.left_to_do),
     }
-    return press("status.typ", data, report.ledger.as_of, templates)
+    return press("status.typ", data, report.ledger.as_of, templates, own_fonts)

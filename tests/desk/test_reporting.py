@@ -87,6 +87,13 @@ def test_when_the_letters_are_used_up_the_report_says_so(desk: Desk) -> None:
     assert report(desk, DUE + 30 * DAY).blocking == ("还有3家单位没有反馈，自动催办已经用完，请电话联系。",)
 
 
+def test_a_long_list_of_what_is_open_is_cut_short(desk: Desk) -> None:
+    open_round(desk)
+    answers(desk, FINANCE, *(f"意见{n}" for n in range(25)))
+    listed = "、".join(map(str, range(1, 21)))
+    assert report(desk, MONDAY).blocking[0] == f"还有25条意见没有提出处理建议（第{listed}等条），请逐条处理。"
+
+
 def test_nothing_blocks_a_round_that_has_ended(desk: Desk) -> None:
     open_round(desk)
     closing.close(desk, ROUND, MONDAY)

@@ -10,7 +10,7 @@ from docx import Document
 from docx.document import Document as Docx
 from PIL import Image
 
-from documents.status import DECLINED_COLUMNS, MISSING_COLUMNS, NOTHING_LEFT, StatusReport
+from documents.status import DECLINED_COLUMNS, MISSING_COLUMNS, MOST, NOTHING_LEFT, StatusReport
 from documents.status_docx import write_status as docx_of
 from documents.status_pdf import write_status as pdf_of
 from rules.settling import Opinion, Outcome
@@ -168,6 +168,14 @@ def test_a_character_no_font_draws_is_printed_as_its_number_and_none_is_dropped(
     (*_, row) = cells(report(opinions=(rare,)))
     assert row == ("9", "市统计局", "〔U+2A6A5〕与〔U+1F600〕同列。", "不采纳", "没有〔U+2A6A5〕字。")
     assert rows(opened(report(opinions=(rare,))), 1)[1][2] == "𪚥与😀同列。"
+
+
+def test_a_long_list_is_cut_in_the_pdf_and_says_so_while_word_has_it_all() -> None:
+    long = report(missing=MISSING[:1] * (MOST + 7))
+    assert "其余7家没有列出，全部列在Word版的报告中。" in "".join(pages(long))
+    assert max(int(row[0]) for row in cells(long) if row[0].isdecimal() and row[1] == "尉氏县") == MOST
+    assert len(rows(opened(long), 0)) == MOST + 8
+    assert (report().more_missing, report().more_declined) == ("", "")
 
 
 def test_markup_in_what_units_wrote_stays_words() -> None:
