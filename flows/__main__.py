@@ -8,6 +8,7 @@ from traceback import format_exception
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from flows.commands import (
     again,
@@ -33,6 +34,7 @@ from flows.commands import (
     shell,
     tell,
     units,
+    usage,
     voices,
     watch,
     withdrawing,
@@ -105,7 +107,12 @@ def main() -> None:
     words = sys.argv[1:]
     debug = DEBUG in words
     try:
-        app([word for word in words if word != DEBUG])
+        sys.exit(app([word for word in words if word != DEBUG], prog_name=usage.PROGRAM, standalone_mode=False))
+    except TyperException as error:
+        shell.err.print(usage.sentence(error), soft_wrap=True)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(1)
     except CirculateError as error:
         if debug:
             raise

@@ -227,24 +227,35 @@ def test_a_mistake_ends_in_one_sentence_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "sentence"),
     [
-        ("archives",),
-        ("status",),
-        ("settle", ROUND, "one", "adopted"),
-        ("settle", ROUND, "1", "perhaps"),
-        ("reply", ROUND, FINANCE, "--channel", "pigeon"),
-        ("round", "open", "draft.docx"),
-        ("documents", ROUND),
-        ("status", ROUND, "--jsn"),
+        (("archives",), "没有“archives”这个命令；是不是 archive？用法见 circulate --help。"),
+        (("河道",), "没有“河道”这个命令；用法见 circulate --help。"),
+        (("status",), "缺少 ROUND（征求意见的编号，如 2026-001）；用法见 circulate status --help。"),
+        (("status", ROUND, "二"), "多写了“二”；含有空格的内容请加引号；用法见 circulate status --help。"),
+        (("settle", ROUND, "one", "adopted"), "NUMBER 应当是整数；用法见 circulate settle --help。"),
+        (
+            ("reply", ROUND, FINANCE, "--channel", "pigeon"),
+            "--channel 不能写“pigeon”；可写 paper、phone、fax、oa、mail、web；用法见 circulate reply --help。",
+        ),
+        (("round", "open", "draft.docx"), "缺少 --title（文件标题）；用法见 circulate round open --help。"),
+        (("round", "open", "draft.docx", "--title"), "--title 后面要写内容；用法见 circulate --help。"),
+        (("status", ROUND, "--jsn"), "没有 --jsn 这个选项；是不是 --json？用法见 circulate status --help。"),
+        (("status", ROUND, "--all"), "没有 --all 这个选项；用法见 circulate status --help。"),
     ],
-    ids=" ".join,
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
-def test_wrong_usage_is_told_apart_from_a_refusal(clerk: Clerk, words: tuple[str, ...]) -> None:
+def test_wrong_usage_is_told_apart_from_a_refusal(clerk: Clerk, words: tuple[str, ...], sentence: str) -> None:
     before = clerk.record()
     ended = clerk(*words)
-    assert (ended.code, ended.out, ended.err.splitlines()[0][:6]) == (2, "", "Usage:")
+    assert (ended.code, ended.out, ended.err) == (2, "", f"{sentence}\n")
     assert clerk.record() == before
+
+
+def test_a_word_that_is_no_verdict_is_answered_with_all_that_are(clerk: Clerk) -> None:
+    ended = clerk("settle", ROUND, "1", "perhaps")
+    assert (ended.code, ended.err[:40]) == (2, "VERDICT：“perhaps”不是采纳情况；可写 adopted（采纳）、ad"[:40])
+    assert ended.err.endswith("用法见 circulate settle --help。\n")
 
 
 @pytest.mark.parametrize(
