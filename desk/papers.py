@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from desk.case import Case, read_case
 from desk.office import Desk
 from documents import notice_docx, notice_html, status_docx, table_docx, table_html, table_pdf, table_xlsx
 from rules.errors import BadInput, CirculateError, Refused
+from rules.layouts import Columns
 
 _TABLE = "征求意见情况汇总表"
 
@@ -91,14 +92,25 @@ def make(desk: Desk, name: str, file: str, now: datetime) -> bytes:
     return _made(read_case(desk, name, now), file)
 
 
-def write_documents(desk: Desk, name: str, folder: Path, now: datetime, only: Collection[str] = ()) -> tuple[Path, ...]:
+def write_documents(  # noqa: PLR0913 - which documents, and how
+    desk: Desk,
+    name: str,
+    folder: Path,
+    now: datetime,
+    only: Collection[str] = (),
+    columns: Columns | None = None,
+) -> tuple[Path, ...]:
     """Write the documents of a round into a folder, those that can be written or `only` these; files are replaced.
+
+    `columns` is the column set of the table for this time, instead of the round's own.
 
     Raises:
         RoundUnknown.
         Refused: some could not be written, which the others did not wait for; one sentence names each and why.
     """
     case = read_case(desk, name, now)
+    if columns:
+        case = read_case(desk, name, now, replace(case.policy.table, columns=columns))
     wanted = tuple(only) or tuple(file for file, maker in PAPERS.items() if not maker.waits(case))
     written, failed = list[Path](), dict[str, Exception]()
     for file in wanted:

@@ -14,6 +14,7 @@ from flows.commands.rounds import Name
 from rules.deadlines import moment_of
 from rules.errors import BadInput
 from rules.filing import opinions_of
+from rules.layouts import LAYOUTS, Columns
 from rules.settling import Outcome
 from rules.words import VERDICT_WORDS, Channel, Formality, Stage, Verdict, printed
 
@@ -36,6 +37,9 @@ def decided(word: str) -> Decided:
     return Decided(found[0], found[1] is Stage.PROPOSED)
 
 
+COLUMN_SETS = "汇总表的栏目，不写则按本轮的策略：" + "、".join(
+    f"{columns}（{'|'.join(layout.headings)}）" for columns, layout in LAYOUTS.items()
+)
 VERDICTS = "、".join(f"{verdict}（{word}）" for verdict, word in VERDICT_WORDS.items())
 
 
@@ -165,8 +169,12 @@ def history(name: Name, number: Annotated[int, typer.Argument(help="意见在本
         shell.say(f"{desk.local(given.at):%Y-%m-%d %H:%M} {given.by or approving.COMMAND_LINE}：{said}")
 
 
-def documents(name: Name, out: Annotated[Path, typer.Option(help="写到这个目录", metavar="DIR")]) -> None:
-    """写出征求意见情况汇总表（Word 和 Excel）。"""
-    desk = shell.desk()
-    for path in papers.write_documents(desk, name, out, shell.now()):
+def documents(
+    name: Name,
+    out: Annotated[Path, typer.Option(help="写到这个目录", metavar="DIR")],
+    only: Annotated[list[str] | None, typer.Option(help="只写这一份；多份就写多次", metavar="FILE")] = None,
+    columns: Annotated[Columns | None, typer.Option(help=COLUMN_SETS)] = None,
+) -> None:
+    """写出本轮的全部文件：汇总表、起草说明、征求意见函、进展情况、修改稿等；尚不具备条件的不写。"""
+    for path in papers.write_documents(shell.desk(), name, out, shell.now(), only or (), columns):
         shell.say(str(path))

@@ -14,6 +14,7 @@ from desk.papers import Paper
 from models import outcomes
 from rules.errors import BadInput, Refused, RoundUnknown
 from rules.filing import opinions_of
+from rules.layouts import Columns
 from rules.settling import Outcome
 from rules.words import Channel, Stage, Verdict
 from tests.desk.office import DUE, FEW, FINANCE, INDUSTRY, PLANNING, ROUND, day, open_round
@@ -90,3 +91,12 @@ def test_a_document_that_fails_does_not_keep_back_the_others(desk: Desk, tmp_pat
 def test_a_document_nobody_knows_is_refused_with_those_there_are(desk: Desk) -> None:
     with pytest.raises(BadInput, match=r"没有名为 table\.odt 的文件；可写出的有 table\.docx、"):
         papers.make(desk, ROUND, "table.odt", DUE)
+
+
+def test_another_column_set_can_be_asked_for_this_once(desk: Desk, tmp_path: Path) -> None:
+    (written,) = papers.write_documents(desk, ROUND, tmp_path / "out", DUE, ["table.docx"], Columns.NUMBERED)
+    (table,) = Document(str(written)).tables
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows][:2] == [
+        ("序号", "单位", "意见建议", "采纳情况", "说明"),
+        ("1", FINANCE, "删去“尽快”。", "建议采纳", ""),
+    ]
