@@ -2,19 +2,20 @@
 
 from desk.anchoring import draft_of
 from desk.case import Case
+from desk.disputing import reactions_in
 from documents.note import DraftingNote
 from documents.note_docx import write_note
 from models.procedures import procedure_of, taken_of
 from models.queries import round_named
-from models.rejoinders import rejoinders_in
 from rules.anchors import ClauseKind
+from rules.disputes import Reaction
 from rules.procedures import Checked, StepState, checklist
 from rules.summary import plain_title
-from rules.words import Accord
 
 TITLE = "起草说明"
 _MAIN_PARTS = (ClauseKind.CHAPTER, ClauseKind.PART, ClauseKind.FIRST)
 _ANNEX = "附件"
+_MAINTAINED = frozenset({Reaction.MAINTAINED, Reaction.DISPUTED})
 
 
 def note_of(case: Case) -> DraftingNote:
@@ -23,7 +24,7 @@ def note_of(case: Case) -> DraftingNote:
         asked = round_named(session, case.name)
         procedure = procedure_of(session, asked)
         steps = checklist(procedure, taken_of(session, asked)) if procedure else ()
-        words = rejoinders_in(session, asked)
+        towards = reactions_in(case.desk, session, asked, case.now)
         clauses = draft_of(session, asked).outline.clauses
     headings = {
         kind: tuple(c.title for c in clauses if c.kind is kind and c.title and not c.anchor.startswith(_ANNEX))
@@ -41,12 +42,15 @@ def note_of(case: Case) -> DraftingNote:
         silence=case.table.heading.silence,
         units=tuple(fact.unit for fact in case.facts),
         opinions=case.opinions,
-        maintained=tuple(
-            (each.number, each.word.why) for each in words if each.word.accord is Accord.MAINTAINED and not each.stale
-        ),
+        maintained=tuple((one.number, one.why) for one in towards if one.reaction in _MAINTAINED),
         steps=tuple(said for step in steps if (said := _done(step))),
         facts=case.policy.note,
         zone=case.zone,
+        disputed=tuple(
+            (one.number, one.history.dispute)
+            for one in towards
+            if one.reaction is Reaction.DISPUTED and one.history.dispute
+        ),
     )
 
 

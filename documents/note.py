@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from documents.chinese_numbers import chinese
+from rules.disputes import Parts
 from rules.ledger import Ledger
 from rules.policy import NoteFacts
 from rules.settling import Opinion, unapproved
@@ -42,7 +43,8 @@ class DraftingNote:
 
     title: the draft's title without 《》.  parts: the headings of the draft's main parts.
     units: who was asked, in register order.  maintained: opinions whose units do not accept the outcome, by number,
-    with why.  steps: what was done of the document's procedure, a sentence each.
+    with why.  steps: what was done of the document's procedure, a sentence each.  disputed: of the maintained ones,
+    those whose dispute somebody has written down in its four parts.
     """
 
     office: str
@@ -59,6 +61,7 @@ class DraftingNote:
     steps: tuple[str, ...]
     facts: NoteFacts
     zone: tzinfo
+    disputed: tuple[tuple[int, Parts], ...] = ()
 
     @property
     def consulted(self) -> str:
@@ -107,7 +110,11 @@ class DraftingNote:
         """The opinions their units maintain, as the decision body has to be told of them."""
         known = {opinion.number: opinion for opinion in self.opinions}
         kept = [(known[number], why) for number, why in self.maintained if number in known]
-        return tuple(_dispute(chinese(place), opinion, why) for place, (opinion, why) in enumerate(kept, 1))
+        written = dict(self.disputed)
+        return tuple(
+            _dispute(chinese(place), opinion, why, written.get(opinion.number))
+            for place, (opinion, why) in enumerate(kept, 1)
+        )
 
     @property
     def basis(self) -> tuple[str, ...]:
@@ -162,7 +169,12 @@ def _said(opinion: Opinion) -> str:
     return f"{word}。{label}{why}" if why else word
 
 
-def _dispute(number: str, opinion: Opinion, why: str) -> Dispute:
+def _dispute(number: str, opinion: Opinion, why: str, parts: Parts | None) -> Dispute:
+    if parts:
+        theirs = f"{opinion.unit}：{parts.theirs}"
+        return Dispute(
+            number, *(_ended("".join(_joined(t))) for t in (parts.question, theirs, parts.ours, parts.grounds))
+        )
     about = f"关于{opinion.clause}：" if opinion.clause else ""
     return Dispute(
         number=number,

@@ -6,8 +6,10 @@ import pytest
 
 from desk import filing, telling
 from desk.acts import record
+from desk.case import read_case
 from desk.disputing import dispute, negotiate, reactions, standing_disputes
 from desk.filing import Entered
+from desk.noting import note_of
 from desk.office import Desk
 from desk.rejoining import rejoin
 from models import outcomes
@@ -85,6 +87,21 @@ def test_a_dispute_has_four_parts_and_takes_two_of_them_from_the_record(desk: De
     (one,) = standing_disputes(desk, ROUND, LATER)
     assert (one.number, one.unit, one.history.dispute) == (1, FINANCE, whole)
     assert [(done.who, done.what) for done in record(desk, ROUND).acts][:2] == [("命令行", "分歧"), ("命令行", "协商")]
+
+
+def test_the_note_prints_what_stays_in_dispute_and_no_longer_what_was_agreed(desk: Desk) -> None:
+    for number in (1, 2):
+        rejoin(desk, ROUND, number, NO, TOLD + HOUR)
+        negotiate(desk, ROUND, number, FAILED, LATER)
+    dispute(desk, ROUND, 1, PARTS, LATER)
+    negotiate(desk, ROUND, 2, AGREED, LATER)
+    (printed,) = note_of(read_case(desk, ROUND, LATER)).disputes
+    assert (printed.issue, printed.units, printed.ours, printed.grounds) == (
+        "工期是否避开汛期。",
+        f"{FINANCE}：汛期不能施工。",
+        "不采纳。上位法有明确要求。",
+        "《防洪法》第二十七条。",
+    )
 
 
 def test_agreement_after_all_ends_the_dispute_and_maintaining_anew_ends_the_agreement(desk: Desk) -> None:
