@@ -10,10 +10,14 @@ from datetime import datetime
 from sqlalchemy import text
 
 from desk.collecting import sources_of
-from desk.office import Desk
+from desk.office import card_of
 from mail.postman import Account, trouble_with
 from mail.render import render
 from mail.samples import samples_of
+from models.store import open_store
+from office.calendar import working_calendar
+from office.secret import secret_key
+from office.settings import Settings
 from rules.errors import CirculateError, MailDown
 from rules.words import LETTER_WORDS, LetterKind
 
@@ -35,37 +39,54 @@ class Finding:
     needed: bool = True
 
 
-def examine(desk: Desk, now: datetime) -> Iterator[Finding]:
-    """Try every part of the office once; nothing is sent and nothing is changed."""
-    yield _database(desk)
-    yield _room(desk)
-    yield _mail(desk)
-    yield from _mailboxes(desk)
-    yield from _calendar(desk, now)
-    yield from _templates(desk, now)
+def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Try every part of an office once, each by itself; nothing is sent, and nothing changed that is there."""
+    yield _database(settings)
+    yield _key(settings)
+    yield _room(settings)
+    yield _mail(settings)
+    yield from _mailboxes(settings)
+    yield from _calendar(settings, now)
+    yield from _templates(settings, now)
     yield _fonts()
 
 
-def _database(desk: Desk) -> Finding:
-    address = desk.store.engine.url.render_as_string(hide_password=True)
+def _database(settings: Settings) -> Finding:
+    mend = "检查 CIRCULATE_DATABASE、磁盘空间和目录权限。"
     try:
-        with desk.store.write() as session:
+        store = open_store(settings)
+    except CirculateError as error:
+        return Finding("数据库", error.sentence, well=False, mend=mend)
+    address = store.engine.url.render_as_string(hide_password=True)
+    try:
+        with store.write() as session:
             session.execute(text("SELECT 1"))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong here is the finding
-        return Finding(
-            "数据库", f"{address} 写不进去（{error}）", well=False, mend="检查 CIRCULATE_DATABASE、磁盘空间和目录权限。"
-        )
+        return Finding("数据库", f"{address} 写不进去（{error}）", well=False, mend=mend)
+    finally:
+        store.engine.dispose()
     return Finding("数据库", f"{address} 可读写")
 
 
-def _room(desk: Desk) -> Finding:
-    free = shutil.disk_usage(desk.settings.home).free
-    words = f"{desk.settings.home} 还有 {free >> 20} MB"
-    return Finding("磁盘", words, free > ROOM, "清理磁盘，或把 CIRCULATE_HOME 移到更大的磁盘。")
+def _key(settings: Settings) -> Finding:
+    try:
+        secret_key(settings.home)
+    except (CirculateError, OSError) as error:
+        mend = "从备份恢复密钥文件；没有备份时，已发出的反馈表要由人工对应单位。"
+        return Finding("密钥", getattr(error, "sentence", str(error)), well=False, mend=mend)
+    return Finding("密钥", "可用")
 
 
-def _mail(desk: Desk) -> Finding:
-    settings = desk.settings
+def _room(settings: Settings) -> Finding:
+    mend = "清理磁盘，或把 CIRCULATE_HOME 移到更大的磁盘。"
+    try:
+        free = shutil.disk_usage(settings.home).free
+    except OSError as error:
+        return Finding("磁盘", f"{settings.home} 打不开（{error.strerror}）", well=False, mend=mend)
+    return Finding("磁盘", f"{settings.home} 还有 {free >> 20} MB", free > ROOM, mend)
+
+
+def _mail(settings: Settings) -> Finding:
     if settings.embedded_mail:
         words = f"没有设置邮件服务器，函件只存为文件（{settings.sent_mail}），不会真正发出"
         return Finding("发信", words, well=False, mend="正式使用前设置 CIRCULATE_SMTP_HOST 等。", needed=False)
@@ -74,8 +95,7 @@ def _mail(desk: Desk) -> Finding:
     return Finding("发信", trouble or f"{settings.smtp_host}:{settings.smtp_port} 可以登录", not trouble, mend)
 
 
-def _mailboxes(desk: Desk) -> Iterator[Finding]:
-    settings = desk.settings
+def _mailboxes(settings: Settings) -> Iterator[Finding]:
     if not (settings.imap_host or settings.pop3_host):
         words = f"没有设置收信邮箱，只收 {settings.inbox} 里的 .eml 文件"
         yield Finding("收信", words, well=False, mend="正式使用前设置 CIRCULATE_IMAP_HOST 等。", needed=False)
@@ -88,21 +108,29 @@ def _mailboxes(desk: Desk) -> Iterator[Finding]:
             yield Finding("收信", error.sentence, well=False, mend="改正后再运行 circulate doctor。")
 
 
-def _calendar(desk: Desk, now: datetime) -> Iterator[Finding]:
-    this_year = desk.local(now).year
+def _calendar(settings: Settings, now: datetime) -> Iterator[Finding]:
+    try:
+        notices = working_calendar(settings).notices
+    except CirculateError as error:
+        yield Finding(
+            "日历", error.sentence, well=False, mend="改正这个文件，或去掉 CIRCULATE_CALENDAR 使用自带的日历。"
+        )
+        return
+    this_year = now.astimezone(settings.zone).year
     for year in (this_year, this_year + 1):
-        notice = desk.calendar.notices.get(year)
+        notice = notices.get(year)
         words = notice or "没有国务院办公厅的放假通知，按周一至周五暂算"
         mend = f"通知公布后写入日历文件，用 CIRCULATE_CALENDAR 指定（{year} 年）。"
         yield Finding(f"日历 {year}", words, bool(notice), mend, needed=year == this_year)
 
 
-def _templates(desk: Desk, now: datetime) -> Iterator[Finding]:
+def _templates(settings: Settings, now: datetime) -> Iterator[Finding]:
+    card, today = card_of(settings), now.astimezone(settings.zone)
     for kind in LetterKind:
         part = f"模板 {LETTER_WORDS[kind]}"
         try:
-            for sample in samples_of(kind, desk.card, desk.local(now)):
-                render(kind, sample, desk.settings.templates)
+            for sample in samples_of(kind, card, today):
+                render(kind, sample, settings.templates)
         except CirculateError as error:
             yield Finding(part, error.sentence, well=False, mend="改正这份模板，或删去它以使用自带的模板。")
         else:

@@ -31,8 +31,12 @@ class Desk:
     @property
     def card(self) -> OfficeCard:
         """The office as its letters name it."""
-        office = self.settings
-        return OfficeCard(office.office_name, office.office_contact, office.office_phone, office.office_email)
+        return card_of(self.settings)
+
+
+def card_of(office: Settings) -> OfficeCard:
+    """The office of these settings as its letters name it."""
+    return OfficeCard(office.office_name, office.office_contact, office.office_phone, office.office_email)
 
 
 def open_desk(settings: Settings) -> Desk:

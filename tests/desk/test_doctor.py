@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from desk.doctor import Finding, examine
-from desk.office import open_desk
 from mail.catcher import Catcher
 from mail.postman import Account, trouble_with
 from office.settings import Tls, load
@@ -16,7 +15,7 @@ NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)
 
 
 def findings(home: Path, **overrides: object) -> dict[str, Finding]:
-    return {finding.part: finding for finding in examine(open_desk(load(home=home, **overrides)), NOW)}
+    return {finding.part: finding for finding in examine(load(home=home, **overrides), NOW)}
 
 
 def test_a_new_office_works_and_is_told_what_it_still_lacks(tmp_path: Path) -> None:
@@ -51,3 +50,28 @@ def test_an_offices_broken_template_is_named(tmp_path: Path, text: str, says: st
     assert broken == ["模板 催办函"]
     assert "reminder/body.txt" in found["模板 催办函"].words
     assert says in found["模板 催办函"].words
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "part", "says"),
+    [
+        ("circulate.db", "no database" * 100, "数据库", "已损坏，或不是 Circulate 的数据库"),
+        ("secret.key", "zz", "密钥", "密钥文件"),
+        ("calendar.json", "{", "日历", "calendar.json"),
+    ],
+)
+def test_each_part_is_tried_by_itself_whatever_ails_the_others(
+    tmp_path: Path, file: str, content: str, part: str, says: str
+) -> None:
+    (tmp_path / file).write_text(content, "utf-8")
+    own = {"calendar": tmp_path / file} if part == "日历" else {}
+    found = findings(tmp_path, **own)
+    assert [name for name, finding in found.items() if finding.needed and not finding.well] == [part]
+    assert says in found[part].words
+    assert {"数据库", "密钥", "磁盘", "发信", "收信", "模板 催办函", "字体"} <= found.keys()
+
+
+def test_a_database_that_does_not_answer_hides_nothing_else(tmp_path: Path) -> None:
+    found = findings(tmp_path, database="postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
+    assert (found["数据库"].well, "secret" in found["数据库"].words) == (False, False)
+    assert found["模板 催办函"].well

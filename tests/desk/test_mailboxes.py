@@ -242,7 +242,7 @@ def test_mail_comes_from_what_is_set_and_else_from_the_offices_own_folder(tmp_pa
 
 def mailbox_findings(settings: Settings) -> list[Finding]:
     desk = open_desk(settings)
-    found = [finding for finding in examine(desk, MONDAY) if finding.part == "收信"]
+    found = [finding for finding in examine(desk.settings, MONDAY) if finding.part == "收信"]
     desk.store.engine.dispose()
     return [replace(finding, mend="") for finding in found]
 
