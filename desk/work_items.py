@@ -13,7 +13,7 @@ from models.outcomes import Given, given_in, sent_back_in
 from models.queries import opinions_that_count, round_named
 from models.tables import Invitation, Round
 from rules.anchors import Anchored, Clause
-from rules.grouping import LIKELY, Contradiction
+from rules.grouping import LIKELY, Contradiction, same_edits
 from rules.settling import Opinion
 from rules.words import Stage, Verdict
 
@@ -119,20 +119,24 @@ def items(shown: Sequence[Opinion], all_: Everything, given: Mapping[int, Given]
                 neighbours[clause.anchor].append(number)
     for opinion in shown:
         near = sorted({number for clause in all_.places[opinion.number] for number in neighbours[clause.anchor]})
-        words = all_.received[opinion.number].text
+        own = all_.read.opinions[opinion.number]
         conflicts = tuple(_conflicts(opinion.number, all_))
         against = {conflict.number for conflict in conflicts}
         rest = (number for number in near if number not in against)
-        same = tuple(n for n in rest if n == opinion.number or alike(words, all_.received[n].text))
+        same = tuple(n for n in rest if n == opinion.number or _alike(own, all_.read.opinions[n]))
         yield Item(
             opinion=opinion,
             received=all_.received[opinion.number],
             given=given.get(opinion.number),
-            read=all_.read.opinions[opinion.number],
+            read=own,
             clauses=all_.places[opinion.number],
             alike=same if len(same) > 1 else (),
             conflicts=conflicts,
         )
+
+
+def _alike(one: Anchored, other: Anchored) -> bool:
+    return same_edits(one, other) or alike(one.text, other.text)
 
 
 def _conflicts(number: int, all_: Everything) -> Iterator[Conflict]:

@@ -123,14 +123,16 @@ def _alike(here: Sequence[Anchored], anchor: str, likeness: Callable[[str, str],
     left = list(here)
     while left:
         first = left.pop(0)
-        same = [o for o in left if _same_edits(first, o, anchor) or likeness(first.text, o.text)]
+        same = [o for o in left if same_edits(first, o, anchor) or likeness(first.text, o.text)]
         left = [o for o in left if o not in same]
         if same:
             yield (first.number, *(o.number for o in same))
 
 
-def _same_edits(one: Anchored, other: Anchored, anchor: str) -> bool:
+def same_edits(one: Anchored, other: Anchored, anchor: str = "") -> bool:
+    """Whether two opinions ask for the same edits, and for some: of one clause, or in all."""
     mine, theirs = (
-        {(e.anchor, e.start, e.end, e.new) for e in o.edits if within(e.anchor, anchor)} for o in (one, other)
+        {(e.anchor, e.start, e.end, e.new) for e in o.edits if not anchor or within(e.anchor, anchor)}
+        for o in (one, other)
     )
     return bool(mine) and mine == theirs

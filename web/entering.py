@@ -93,6 +93,8 @@ def _entered(desk: Desk, typed: Typed, now: datetime) -> Entered:
         ReplyEmpty: neither opinions, nor 无意见, nor a form.
         BadInput: a day that has not come, or files that were not kept.
     """
+    if typed.how != "typed" and typed.opinions:
+        raise ReplyEmpty(_("写了意见，却没有选“逐条录入意见”；请改选，或清空意见。"))
     if typed.how == "typed" and not typed.opinions:
         raise ReplyEmpty(_("还没有写意见；请逐条填写，没有意见的请选“无意见”，有反馈表的可直接上传。"))
     if typed.how == "sheet" and not typed.sheet:

@@ -70,6 +70,8 @@ def file(number: int, place: int, desk: Office, _someone: Someone) -> Response:
 def _typed(form: Filled) -> tuple[OpinionEntry, ...] | None:
     """The opinions a clerk typed, none for 无意见; None to take what can be read out of the message."""
     how, texts = form.text("how"), [text for text in form.texts("opinion") if text]
+    if how != "typed" and texts:
+        raise ReplyEmpty(_("写了意见，却没有选“照来信逐条录入”；请改选，或清空意见。"))
     if how == "none":
         return ()
     if how != "typed":

@@ -120,7 +120,7 @@ def _wanted(query: Mapping[str, str]) -> Wanted:
         unit=query.get("unit", ""),
         clause=query.get("clause", ""),
         verdict=Verdict(verdict) if verdict in {*Verdict} else None,
-        sought=query.get("q", "").strip()[:LONGEST_SEARCH],
+        sought=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
         numbers=numbers,
         at=int(at) if at.isdecimal() and len(at) < 7 else 1,  # noqa: PLR2004 - there are no more pages
     )
