@@ -33,6 +33,7 @@ from flows.commands import (
     serve,
     shell,
     tell,
+    templates,
     units,
     usage,
     voices,
@@ -59,6 +60,7 @@ app.add_typer(anchors.app, name="anchors")
 app.add_typer(edits.app, name="edits")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(letters.app, name="letters")
+app.add_typer(templates.app, name="templates")
 app.add_typer(people.app, name="people")
 app.add_typer(database.app, name="database")
 app.add_typer(voices.app, name="voices")

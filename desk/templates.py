@@ -1,0 +1,131 @@
+"""What an office may rewrite: its templates given out, tried on a made-up round, and shown before they are used."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from desk.office import Desk
+from documents.samples import Setting, samples
+from documents.template_files import FOLDER, TEMPLATES
+from mail.render import Rendered, render
+from mail.samples import samples_of
+from rules.errors import BadInput, CirculateError
+from rules.words import LetterKind
+
+EDITABLE = ("email", FOLDER)
+PDF, HTML = ".pdf", ".html"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was written into a folder, and what stood there already and was left alone."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One template that was tried: `trouble` is the sentence that says what is wrong, or empty."""
+
+    name: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document or letter made of a template, and the name its file should have."""
+
+    file: str
+    content: bytes
+
+
+def delivered() -> tuple[str, ...]:
+    """Every template an office may rewrite, by its path below the template root."""
+    files = (path for folder in EDITABLE for path in (TEMPLATES / folder).rglob("*") if path.is_file())
+    return tuple(sorted(str(path.relative_to(TEMPLATES)) for path in files))
+
+
+def export(folder: Path) -> Given:
+    """Copy every template into a folder; a file that stands there already is left as it is.
+
+    Raises:
+        BadInput: the folder cannot be written to.
+    """
+    written, kept = list[str](), list[str]()
+    for name in delivered():
+        target = folder / name
+        if target.exists():
+            kept.append(name)
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(TEMPLATES / name, target)
+        except OSError as error:
+            raise BadInput(f"模板 {target} 写不进去（{error.strerror}）；请换一个目录。") from error
+        written.append(name)
+    return Given(tuple(written), tuple(kept))
+
+
+def check(desk: Desk, folder: Path, now: datetime) -> tuple[Tried, ...]:
+    """Try every template of a folder on a made-up round; the office's own words are not changed.
+
+    Raises:
+        BadInput: the folder holds no template.
+    """
+    known = set(delivered())
+    own = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file()]
+    strange = [name for name in own if name.startswith(tuple(f"{each}/" for each in EDITABLE)) and name not in known]
+    if not known & set(own):
+        raise BadInput(f"{folder} 里没有模板；请先用 circulate templates export {folder} 导出。")
+    tried = [Tried(name, f"{name} 不是本系统使用的模板名称，不会被用到；请核对文件名。") for name in strange]
+    return (*tried, *_letters(desk, folder, now), *_documents(desk, folder, own))
+
+
+def preview(desk: Desk, name: str, now: datetime) -> Shown:
+    """A made-up document or letter from the template of this name, as it would be sent now.
+
+    Raises:
+        BadInput: no template has this name.
+        TemplateBroken: it cannot be filled in.
+    """
+    name = name.removeprefix(f"{FOLDER}/").removeprefix("email/")
+    kind, makers = name.partition("/")[0], samples()
+    if kind in set(LetterKind):
+        return Shown(f"{kind}{HTML}", _rendered(desk, LetterKind(kind), now, desk.settings.templates)[0].html.encode())
+    if name not in makers:
+        raise BadInput(f"没有名为 {name} 的模板；可预览的有 {'、'.join([*makers, *LetterKind])}。")
+    content = makers[name](Setting(desk.settings.templates, desk.settings.fonts))
+    return Shown(str(Path(name).with_suffix(PDF)) if name.endswith(".typ") else name, content)
+
+
+def _letters(desk: Desk, folder: Path, now: datetime) -> Iterator[Tried]:
+    if not (folder / "email").is_dir():
+        return
+    for kind in LetterKind:
+        try:
+            _rendered(desk, kind, now, folder)
+        except CirculateError as error:
+            yield Tried(f"email/{kind}", error.sentence)
+        else:
+            yield Tried(f"email/{kind}")
+
+
+def _rendered(desk: Desk, kind: LetterKind, now: datetime, templates: Path | None) -> tuple[Rendered, ...]:
+    return tuple(render(kind, sample, templates) for sample in samples_of(kind, desk.card, desk.local(now)))
+
+
+def _documents(desk: Desk, folder: Path, own: list[str]) -> Iterator[Tried]:
+    """Each document whose template the folder has; all of them where it has what others are built on."""
+    shared = f"{FOLDER}/paper.typ" in own
+    for name, make in samples().items():
+        if f"{FOLDER}/{name}" not in own and not (shared and name.endswith(".typ")):
+            continue
+        try:
+            make(Setting(folder, desk.settings.fonts))
+        except CirculateError as error:
+            yield Tried(f"{FOLDER}/{name}", error.sentence)
+        else:
+            yield Tried(f"{FOLDER}/{name}")
