@@ -9,7 +9,7 @@ from desk import reporting
 from desk.office import Desk
 from desk.view import RoundView, view_of
 from models import outbox, rounds
-from models.queries import open_rounds, round_named, what_happened, who_was_invited
+from models.queries import round_named, what_happened, who_was_invited
 from models.tables import Round
 from rules.ledger import Ledger
 from rules.policy import policy_of
@@ -30,12 +30,11 @@ class Due:
 def close_due(desk: Desk, now: datetime) -> tuple[Due, ...]:
     """Sum up every open round past its last due moment, once for each such moment, and close those with nothing open.
 
-    A round stays open while an opinion has no verdict or a silent unit has a reminder ahead of it.
+    A round stays open while an opinion has no verdict or a silent unit has a reminder ahead of it. Each has a
+    transaction of its own: drawing the reports of many takes longer than anybody should wait to write.
     """
-    with desk.store.write() as session:
-        return tuple(
-            _come_due(desk, session, asked, now) for asked in open_rounds(session) if _last_due(session, asked) <= now
-        )
+    come = reporting.in_each_open(desk, lambda session, asked: _come_due(desk, session, asked, now))
+    return tuple(due for due in come if due)
 
 
 def owes_summary(desk: Desk, name: str, now: datetime) -> bool:
@@ -55,8 +54,10 @@ def close(desk: Desk, name: str, now: datetime) -> RoundView:
         return reporting.write_summary(desk, session, closing, now, now)
 
 
-def _come_due(desk: Desk, session: Session, asked: Round, now: datetime) -> Due:
+def _come_due(desk: Desk, session: Session, asked: Round, now: datetime) -> Due | None:
     due = _last_due(session, asked)
+    if due > now:
+        return None
     then = view_of(session, asked, due)
     if _owes_summary(session, asked, now):
         reporting.write_summary(desk, session, asked, due, now)

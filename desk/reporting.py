@@ -1,7 +1,8 @@
 """Telling the office how a round stands: the status report, as a document, with the summary letter, on a schedule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -13,7 +14,7 @@ from documents import status_docx, status_markdown, status_pdf
 from documents.status import Missing, StatusReport
 from mail.compose import Attachment
 from models import outbox
-from models.queries import how_often_chased, open_rounds, when_office_was_written_to
+from models.queries import how_often_chased, open_rounds, round_named, when_office_was_written_to
 from models.tables import Round
 from rules.deadlines import Calendar
 from rules.errors import CirculateError
@@ -27,6 +28,7 @@ from rules.words import SILENT, LetterKind, RoundState, Standing
 
 TITLE = "征求意见进展情况"
 FEW = 20
+Outcome = TypeVar("Outcome")
 
 
 def report_of(case: Case) -> StatusReport:
@@ -77,8 +79,21 @@ def write_reports(desk: Desk, now: datetime) -> tuple[str, ...]:
 
     A round past its due moment that has not been summed up yet is left to its summary.
     """
-    with desk.store.write() as session:
-        return tuple(asked.name for asked in open_rounds(session) if _report(desk, session, asked, now))
+    told = in_each_open(desk, lambda session, asked: asked.name if _report(desk, session, asked, now) else "")
+    return tuple(filter(None, told))
+
+
+def in_each_open(desk: Desk, act: Callable[[Session, Round], Outcome]) -> list[Outcome]:
+    """Do something to every open round, each in a transaction of its own; returns what each came to."""
+    with desk.store.read() as session:
+        names = [asked.name for asked in open_rounds(session)]
+    done = []
+    for name in names:
+        with desk.store.write() as session:
+            asked = round_named(session, name)
+            if asked.state == RoundState.OPEN:
+                done.append(act(session, asked))
+    return done
 
 
 def write_summary(desk: Desk, session: Session, asked: Round, moment: datetime, now: datetime) -> RoundView:

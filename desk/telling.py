@@ -72,7 +72,7 @@ def tell(desk: Desk, name: str, now: datetime, units: Sequence[str] = (), by: st
         asked = hold(session, round_named(session, name).id or 0)
         owed = tuple(_owed(desk, session, asked, now, units))
         scribe = Scribe(desk, session, asked, now)
-        outbox.queue(session, [_letter(scribe, one) for one in owed], now)
+        outbox.queue(session, (_letter(scribe, one) for one in owed), now)
         if owed:
             who = "、".join(one.telling.unit for one in owed)
             note(session, whoever(by), WHAT, f"将意见采纳情况告知{who}", now, asked.id)

@@ -74,7 +74,7 @@ def test_killed_anywhere_and_run_again_it_comes_to_the_same(forks: Forks, tmp_pa
     shutil.copytree(quiet, killed)
     assert act(forks, quiet, ASKED) == 0
     deliver(undisturbed, *replies(undisturbed))
-    shutil.copytree(undisturbed.settings.inbox, killed / "mail" / "inbox")
+    shutil.copytree(undisturbed.settings.inbox, killed / "mail" / "inbox", dirs_exist_ok=True)
     began = time.monotonic()
     assert act(forks, quiet) == 0
     span = time.monotonic() - began
