@@ -21,7 +21,7 @@ def csrf(request: Request) -> str:
     return hmac.digest(secret, f"csrf:{_subject(request)}".encode(), "sha256").hex()
 
 
-def ours(request: Request, form: Annotated[Filled, Depends(filled)]) -> None:
+async def ours(request: Request, form: Annotated[Filled, Depends(filled)]) -> None:
     """Refuse whatever changes something and does not come from a page of ours.
 
     Raises:
