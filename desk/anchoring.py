@@ -1,6 +1,6 @@
 """From the opinions of a round to the clauses they speak of: proposals, confirmed by a person before they are kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from models.queries import round_named
 from models.tables import Round
 from rules.anchors import CLAUSE_JOIN, Anchored, Clause
 from rules.errors import ClauseUnknown
-from rules.grouping import ClauseGroup, Contradiction, contradictions, grouped
+from rules.grouping import LIKELY, ClauseGroup, Contradiction, contradictions, grouped
 
 ALIKE = 0.85
 SURE = 0.9
@@ -43,11 +43,15 @@ def anchor_opinions(desk: Desk, name: str) -> tuple[Anchored, ...]:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ReadRound:
-    """The opinions of a round read against its draft, by number; `conflicts` by number, too."""
+    """The opinions of a round read against its draft, by number; `conflicts` by number, too.
+
+    places: by number the clauses it most likely speaks of, best first.
+    """
 
     finder: Finder
     opinions: Mapping[int, Anchored]
     conflicts: Mapping[int, tuple[Contradiction, ...]]
+    places: Mapping[int, tuple[Clause, ...]]
 
 
 @lru_cache(KEPT)
@@ -58,7 +62,15 @@ def read_round(finder: Finder, rows: tuple[tuple[Received, str], ...]) -> ReadRo
     for found in contradictions(read):
         for number in (found.first, found.second):
             conflicts[number] = (*conflicts.get(number, ()), found)
-    return ReadRound(finder, {one.number: one for one in read}, conflicts)
+    places = {one.number: tuple(_likely(one, finder)) for one in read}
+    return ReadRound(finder, {one.number: one for one in read}, conflicts, places)
+
+
+def _likely(one: Anchored, finder: Finder) -> Iterator[Clause]:
+    outline = finder.outline
+    for anchor in dict.fromkeys(place.best.anchor for place in one.places if place.best.confidence >= LIKELY):
+        if anchor in outline.at:
+            yield outline.clauses[outline.at[anchor]]
 
 
 def groups(desk: Desk, name: str) -> tuple[ClauseGroup, ...]:

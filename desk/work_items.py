@@ -13,7 +13,7 @@ from models.outcomes import Given, given_in, sent_back_in
 from models.queries import opinions_that_count, round_named
 from models.tables import Invitation, Round
 from rules.anchors import Anchored, Clause
-from rules.grouping import LIKELY, Contradiction, same_edits
+from rules.grouping import Contradiction, same_edits
 from rules.settling import Opinion
 from rules.words import Stage, Verdict
 
@@ -64,16 +64,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """A round's opinions in register order, what was read out of them, and those sent back.
-
-    places: by number the likely clauses, best first.
-    """
+    """A round's opinions in register order, what was read out of them, and those sent back."""
 
     opinions: tuple[Opinion, ...]
     received: Mapping[int, Received]
     read: ReadRound
-    places: Mapping[int, tuple[Clause, ...]]
     returned: frozenset[int]
+
+    @property
+    def places(self) -> Mapping[int, tuple[Clause, ...]]:
+        """By number the likely clauses of each, best first."""
+        return self.read.places
 
 
 def item(desk: Desk, name: str, number: int, now: datetime) -> Item | None:
@@ -94,18 +95,10 @@ def everything(session: Session, asked: Round, now: datetime) -> Everything:
     opinions, received = opinions_that_count(session, asked, now), received_in(session, asked)
     rows = tuple((received[opinion.number], opinion.unit) for opinion in opinions)
     read = read_round(draft_of(session, asked), rows)
-    places = {number: tuple(_places(one, read)) for number, one in read.opinions.items()}
     units = select(Invitation.unit_name).where(Invitation.round_id == asked.id).order_by(col(Invitation.number))
     order = {unit: at for at, unit in enumerate(session.exec(units))}
     ranked = tuple(sorted(opinions, key=lambda opinion: (order[opinion.unit], opinion.rank)))
-    return Everything(ranked, received, read, places, sent_back_in(session, asked))
-
-
-def _places(one: Anchored, read: ReadRound) -> Iterator[Clause]:
-    outline = read.finder.outline
-    for anchor in dict.fromkeys(place.best.anchor for place in one.places if place.best.confidence >= LIKELY):
-        if anchor in outline.at:
-            yield outline.clauses[outline.at[anchor]]
+    return Everything(ranked, received, read, sent_back_in(session, asked))
 
 
 def items(shown: Sequence[Opinion], all_: Everything, given: Mapping[int, Given]) -> Iterator[Item]:

@@ -17,6 +17,7 @@ from tests.web.browser import PEOPLE, Browser, Site
 from tests.web.work import LATER, OPINIONS, OWN, SHARED, TWOFOLD, fields, outcomes, with_opinions
 
 CLERK, LEADER = PEOPLE[Duty.CLERK], PEOPLE[Duty.LEADER]
+Typed = dict[str, str | list[str]]
 ADOPTED = Outcome(Verdict.ADOPTED, Stage.PROPOSED)
 
 
@@ -77,7 +78,7 @@ def test_contradictions_and_the_clauses_own_words_stand_beside_an_opinion(clerk:
 
 
 def test_a_page_of_proposals_is_saved_at_once_and_under_a_name(desk: Desk, site: Site, clerk: Browser) -> None:
-    typed = {"verdict-1": "rejected", "reason-1": "已有规定。", "verdict-3": "adopted", "do": "save"}
+    typed: Typed = {"verdict-1": "rejected", "reason-1": "已有规定。", "verdict-3": "adopted", "do": "save"}
     clerk.post(OPINIONS, fields(clerk) | typed)
     assert "已保存 2 条处理建议。" in clerk.text
     assert outcomes(desk) == {1: Outcome(Verdict.REJECTED, Stage.PROPOSED, "已有规定。"), 2: None, 3: ADOPTED}
@@ -92,7 +93,7 @@ def test_saving_what_nobody_touched_changes_nothing(desk: Desk, site: Site, cler
 
 
 def test_what_is_refused_comes_back_as_typed_and_holds_back_nothing_else(desk: Desk, clerk: Browser) -> None:
-    typed = {"verdict-1": "partly", "condition-1": "写错了栏", "verdict-2": "adopted", "reason-3": "忘了选"}
+    typed: Typed = {"verdict-1": "partly", "condition-1": "写错了栏", "verdict-2": "adopted", "reason-3": "忘了选"}
     clerk.post(OPINIONS, fields(clerk) | typed | {"do": "save"})
     assert (clerk.page.status_code, numbers(clerk)) == (409, [1, 3])
     assert "第 1 条意见拟“部分采纳”，但没有写明理由；请补充理由后再提交。" in clerk.text
@@ -161,7 +162,7 @@ def test_an_approved_verdict_is_changed_only_with_why(desk: Desk, clerk: Browser
     proposed(desk, 1)
     approving.approve(desk, ROUND, [1], LEADER, LATER)
     clerk.get(OPINIONS)
-    typed = {"verdict-1": "rejected", "reason-1": "改了主意", "do": "save"}
+    typed: Typed = {"verdict-1": "rejected", "reason-1": "改了主意", "do": "save"}
     clerk.post(OPINIONS, fields(clerk) | typed)
     assert "如需更改，请在“重新处理”中写明重新处理的原因。" in clerk.text
     clerk.post(OPINIONS, fields(clerk) | {"reopen-1": "会上改定", "do": "save"})
