@@ -42,6 +42,7 @@ def note_of(case: Case) -> DraftingNote:
         silence=case.table.heading.silence,
         units=tuple(fact.unit for fact in case.facts),
         opinions=case.opinions,
+        reactions=tuple(one.reaction for one in towards),
         maintained=tuple((one.number, one.why) for one in towards if one.reaction in _MAINTAINED),
         steps=tuple(said for step in steps if (said := _done(step))),
         facts=case.policy.note,

@@ -1,11 +1,12 @@
 """The drafting note (起草说明) in words: every number from the ledger, what only a person knows a visible blank."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from documents.chinese_numbers import chinese
-from rules.disputes import Parts
+from rules.disputes import REACTION_WORDS, Parts, Reaction
 from rules.ledger import Ledger
 from rules.policy import NoteFacts
 from rules.settling import Opinion, unapproved
@@ -43,7 +44,8 @@ class DraftingNote:
 
     title: the draft's title without 《》.  parts: the headings of the draft's main parts.
     units: who was asked, in register order.  maintained: opinions whose units do not accept the outcome, by number,
-    with why.  steps: what was done of the document's procedure, a sentence each.  disputed: of the maintained ones,
+    with why.  reactions: where units stand towards each approved outcome.
+    steps: what was done of the document's procedure, a sentence each.  disputed: of the maintained ones,
     those whose dispute somebody has written down in its four parts.
     """
 
@@ -57,6 +59,7 @@ class DraftingNote:
     silence: Silence
     units: tuple[str, ...]
     opinions: tuple[Opinion, ...]
+    reactions: tuple[Reaction, ...]
     maintained: tuple[tuple[int, str], ...]
     steps: tuple[str, ...]
     facts: NoteFacts
@@ -115,6 +118,13 @@ class DraftingNote:
             _dispute(chinese(place), opinion, why, written.get(opinion.number))
             for place, (opinion, why) in enumerate(kept, 1)
         )
+
+    @property
+    def accord(self) -> str:
+        """How the units took what became of their opinions, counted; nothing is said of a round still being settled."""
+        counted = Counter(self.reactions)
+        told = "、".join(f"{REACTION_WORDS[each]}{counted[each]}条" for each in Reaction if counted[each])
+        return f"截至{self.signed}，对已审定的{len(self.reactions)}条处理结果，各单位{told}。" if told else ""
 
     @property
     def basis(self) -> tuple[str, ...]:

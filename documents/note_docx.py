@@ -25,6 +25,7 @@ def write_note(note: DraftingNote, templates: Path | None = None) -> bytes:
         "outcome": clean(note.outcome),
         "reasons": _clean(note.reasons),
         "contents": clean(note.contents),
+        "accord": note.accord,
         "disputes": note.disputes,
         "steps": _clean(note.steps) or (blank("合法性审核、公平竞争审查、集体审议等情况"),),
         "remaining": _clean(note.remaining),

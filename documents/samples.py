@@ -12,6 +12,7 @@ from documents.note import DraftingNote
 from documents.note_docx import write_note
 from documents.notice import Notice
 from documents.status import Missing, StatusReport
+from rules.disputes import Reaction
 from rules.layouts import LAYOUTS, Columns, ReasonIn, TableStyle
 from rules.naming import Naming
 from rules.policy import NoteFacts
@@ -85,6 +86,7 @@ def _note() -> DraftingNote:
         silence=Silence.DEEMED_NO_COMMENT,
         units=_UNITS,
         opinions=_OPINIONS,
+        reactions=(Reaction.ACCEPTED, Reaction.MAINTAINED),
         maintained=((3, "职责没有理顺。"),),
         steps=("合法性审核：已办理（审核意见书）。",),
         facts=NoteFacts(("《某某条例》",), "某政办〔2026〕1号", "2026年11月1日", "已备案"),

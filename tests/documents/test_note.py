@@ -13,6 +13,7 @@ from documents.note_docx import write_note
 from documents.template_building import delivered
 from documents.template_docx import paragraphs
 from documents.template_files import template_path
+from rules.disputes import Reaction
 from rules.errors import TemplateBroken
 from rules.policy import NoteFacts
 from rules.words import Silence
@@ -34,6 +35,7 @@ def noted(**other: object) -> DraftingNote:
         silence=Silence.NO_REPLY,
         units=UNITS,
         opinions=OPINIONS,
+        reactions=(Reaction.ACCEPTED, Reaction.MAINTAINED),
         maintained=((2, "经费问题没有解决。"),),
         steps=("合法性审核：已办理（市司法局意见书）。",),
         facts=NoteFacts(("《某条例》（国令第1号）",), "某政办〔2026〕5号", "2026年11月1日", "已报省水利厅备案"),
@@ -72,6 +74,7 @@ def test_the_whole_note_word_for_word() -> None:
         "四、主要内容",
         "《河道管护办法》共分总则、管护、附则三个部分。【待补：主要内容和主要措施】",
         "五、重大分歧意见的协调处理情况",
+        "截至2026年10月21日，对已审定的2条处理结果，各单位同意1条、坚持原意见1条。",
         "（一）争议的主要问题",
         "一是补充河道管护内容；二是明确经费来源。",
         "有关单位的意见：市水利局坚持原意见。经费问题没有解决。",
@@ -91,7 +94,7 @@ def test_the_whole_note_word_for_word() -> None:
 
 
 def test_what_nobody_has_written_down_is_a_blank_and_never_invented() -> None:
-    bare = noted(facts=NoteFacts(), steps=(), parts=(), maintained=(), contact="", phone="")
+    bare = noted(facts=NoteFacts(), steps=(), parts=(), reactions=(), maintained=(), contact="", phone="")
     blanks = [text for text in said(bare) if "【待补：" in text]
     assert blanks == [
         "【待补：制定的背景、必要性和可行性】",
@@ -105,7 +108,7 @@ def test_what_nobody_has_written_down_is_a_blank_and_never_invented() -> None:
         "3.【待补：其他需要说明的问题】",
         "（联系人：【待补：姓名】，电话：【待补：电话】）",
     ]
-    assert "截至2026年10月21日，没有单位对处理结果提出不同意见。" in said(bare)
+    assert said(bare)[said(bare).index("五、重大分歧意见的协调处理情况") + 1] == "没有存在重大分歧的意见。"
 
 
 def test_silence_read_as_consent_is_said_to_be_so() -> None:
