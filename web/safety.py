@@ -83,7 +83,7 @@ class Safety:
         too_often = guessing and self._misses.spent(client)
         if too_often or (scope["method"] not in READING and not self._forms.take(client)):
             return HTTPStatus.TOO_MANY_REQUESTS, _("请求过于频繁，暂时没有受理；请过一分钟再试。")
-        if NOWHERE.search(scope["path"]):
+        if not guessing and NOWHERE.search(scope["path"]):
             return HTTPStatus.NOT_FOUND, missing()
         limit = _limit(headers)
         length = headers.get("content-length", "0")
