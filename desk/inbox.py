@@ -94,8 +94,14 @@ def choices(desk: Desk, number: int) -> Choices:
         )
 
 
-def assign(
-    desk: Desk, number: int, place: tuple[str, str], typed: tuple[OpinionEntry, ...] | None, now: datetime
+def assign(  # noqa: PLR0913 - all that says what a message is
+    desk: Desk,
+    number: int,
+    place: tuple[str, str],
+    typed: tuple[OpinionEntry, ...] | None,
+    now: datetime,
+    *,
+    form: int | None = None,
 ) -> Assigned:
     """File a message as the reply of a unit; it may be assigned to a second one where it speaks for both.
 
@@ -105,6 +111,7 @@ def assign(
         place: the round's short name and the unit's name.
         typed: the opinions a clerk typed from it, none for 无意见; None to take what can be read out of it.
         now: the moment of filing; the reply counts from when the message arrived.
+        form: which of several forms it is, from 1.
 
     Raises:
         MessageUnknown, RoundUnknown, UnitUnknown, RoundNotOpen.
@@ -114,7 +121,7 @@ def assign(
     with desk.store.write() as session:
         row = message_numbered(session, number)
         invitation = invitation_of(session, round_named(session, name), unit)
-        entry = _entry(desk, session, row, invitation, typed)
+        entry = _entry(desk, session, row, invitation, typed, form)
         reply = file_reply(session, invitation, entry, now)
         outbox.proven(session, invitation.id or 0)
         row.state, row.kind, row.invitation_id = MessageState.FILED, MessageKind.REPLY, invitation.id
@@ -140,14 +147,20 @@ def discard(desk: Desk, number: int, reason: str) -> None:
         row.state, row.note = MessageState.DISCARDED, reason.strip()
 
 
-def _entry(
-    desk: Desk, session: Session, row: Message, invitation: Invitation, typed: tuple[OpinionEntry, ...] | None
+def _entry(  # noqa: PLR0913 - what `assign` was told
+    desk: Desk,
+    session: Session,
+    row: Message,
+    invitation: Invitation,
+    typed: tuple[OpinionEntry, ...] | None,
+    form: int | None,
 ) -> ReplyEntry:
     incoming = read(content_of(session, row.sha256))
     forms: Sequence[tuple[bytes, FilledForm]] = ()
     opinions = typed
     if opinions is None:
         forms, others = forms_among(next(read_files(desk.secret, [incoming])))
+        forms = _chosen(forms, form)
         _refuse_foreign(session, forms, invitation)
         opinions = said(incoming, forms, copies_among(session, invitation, others))
     return ReplyEntry(
@@ -159,6 +172,15 @@ def _entry(
         form=keep(session, forms[0][0]) if len(forms) == 1 else None,
         message=row.id,
     )
+
+
+def _chosen(forms: Sequence[tuple[bytes, FilledForm]], form: int | None) -> Sequence[tuple[bytes, FilledForm]]:
+    """The one form that was chosen; all there are, which is one at most, where none was."""
+    if form is None and len(forms) > 1:
+        raise Refused(f"来信附有 {len(forms)} 份反馈表，请选定其中一份：命令行用 --form 1 至 --form {len(forms)}。")
+    if form is not None and not 0 < form <= len(forms):
+        raise Refused(f"来信附有 {len(forms)} 份反馈表，没有第 {form} 份；可用 circulate inbox show 查看附件。")
+    return forms if form is None else [forms[form - 1]]
 
 
 def _refuse_foreign(session: Session, forms: Sequence[tuple[bytes, FilledForm]], invitation: Invitation) -> None:

@@ -95,10 +95,10 @@ def _refuse_where_over(asked: Round, invitation: Invitation, entry: ReplyEntry) 
     if asked.state == RoundState.CANCELLED:
         raise RoundNotOpen(f"{asked.name} 已取消，不再登记反馈。")
     if entry.received > invitation.due and not policy_of(asked.policy).accept_late:
-        raise RoundNotOpen(
-            f"{asked.name} 已过“{invitation.unit_name}”的截止时间，且本轮不收逾期反馈；"
-            "如确需登记，请先用 circulate round extend 延期。"
-        )
+        late = f"{asked.name} 已过“{invitation.unit_name}”的截止时间，且本轮不收逾期反馈；"
+        if asked.state == RoundState.CLOSED:
+            raise RoundNotOpen(f"{late}本轮已办结，不能再延期，原件留作记录；如仍要采用，请在下一轮中征求。")
+        raise RoundNotOpen(f"{late}如确需登记，请先用 circulate round extend 延期。")
 
 
 def _refuse_blank(unit: str, entry: ReplyEntry) -> None:

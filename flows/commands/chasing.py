@@ -78,6 +78,7 @@ def remind(
 
         return partial(chase, name, now if today else None)
 
+    shell.forewarn()
     written = shell.run(flow, "正在催办……")
     shell.say(f"已催办 {written} 封。" if written else "今天没有该催的单位。")
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from desk import inbox, papers
 from documents.file_names import safe_name
@@ -34,11 +33,11 @@ def list_(*, everything: Annotated[bool, typer.Option("--all", help="列出全�
     if not listed:
         shell.say("没有等待查看的来信。")
         return
-    table = Table("编号", "收到", "状态", "发件人", "主题与原因")
     for row in listed:
-        words = "\n".join(filter(None, (row.subject, row.note)))
-        table.add_row(str(row.number), f"{desk.local(row.arrived):%m-%d %H:%M}", STATES[row.state], row.sender, words)
-    shell.out.print(table)
+        when = f"{desk.local(row.arrived):%m-%d %H:%M}"
+        shell.say("  ".join((str(row.number), when, STATES[row.state], row.sender or "（没有发件人）")))
+        for words in filter(None, (row.subject, row.note)):
+            shell.say(f"    {words}")
 
 
 @app.command()
@@ -58,19 +57,20 @@ def show(
 
 
 @app.command()
-def assign(
+def assign(  # noqa: PLR0913 - the words of the command
     number: Number,
     name: Name,
     unit: Annotated[str, typer.Argument(help="单位的名称、简称或别名", metavar="UNIT")],
     opinion: Annotated[list[str] | None, typer.Option(help="照来信或扫描件录入的一条意见；多条就写多次")] = None,
     *,
     no_comment: Annotated[bool, typer.Option("--no-comment", help="该单位无意见")] = False,
+    form: Annotated[int | None, typer.Option(help="信中附有几份反馈表时，取第几份", metavar="N")] = None,
 ) -> None:
     """把一封来信登记为某单位的反馈；不另写意见时，以信中能读出的为准。"""
     if opinion and no_comment:
         raise ReplyEmpty("--opinion 与 --no-comment 只能用一个。")
     typed = opinions_of(opinion or []) if opinion or no_comment else None
-    done = inbox.assign(shell.desk(), number, (name, unit), typed, shell.now())
+    done = inbox.assign(shell.desk(), number, (name, unit), typed, shell.now(), form=form)
     what = f"意见 {len(done.numbers)} 条（第 {'、'.join(map(str, done.numbers))} 条）" if done.numbers else "无意见"
     shell.say(f"第 {number} 号来信已登记为 {done.unit} 的反馈：{what}。")
 

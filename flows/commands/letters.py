@@ -17,7 +17,6 @@ from rules.words import LETTER_STATE_WORDS, LetterState
 Number = Annotated[int, typer.Argument(help="函件的编号，见列表第一列", metavar="ID")]
 STATES = "、".join(f"{state}（{word}）" for state, word in LETTER_STATE_WORDS.items())
 LIST = "list"
-NEXT = "下一次发送时发出（circulate serve 每 10 分钟一次，或立即 circulate send）"
 
 
 class ByRound(TyperGroup):
@@ -77,7 +76,7 @@ def resend(number: Number) -> None:
     before = letters.send_again(shell.desk(), number)
     if before is LetterState.UNCERTAIN:
         shell.warn("这封函件可能已经送达；再发一次，对方可能收到邮件编号相同的两封。")
-    shell.say(f"第 {number} 号函件已重新待发，{NEXT}。")
+    shell.say(f"第 {number} 号函件已重新待发，{shell.NEXT}。")
 
 
 @app.command("mark-sent")
@@ -91,7 +90,7 @@ def mark_sent(number: Number) -> None:
 def release(name: Name) -> None:
     """放行因内容或大小被拒收而暂停的一轮；被拒收的函件重新待发。"""
     again = letters.release(shell.desk(), name)
-    shell.say(f"{name} 已放行" + (f"，{again} 封被拒收的函件重新待发" if again else "") + f"，{NEXT}。")
+    shell.say(f"{name} 已放行" + (f"，{again} 封被拒收的函件重新待发" if again else "") + f"，{shell.NEXT}。")
 
 
 def send() -> None:
@@ -104,6 +103,7 @@ def send() -> None:
 
         return send_letters
 
+    shell.forewarn()
     done = shell.run(flow, "正在发函……")
     screens.posted(done)
     if done.trouble:

@@ -79,10 +79,11 @@ def extend(
 
 @app.command()
 def close(name: Name) -> None:
-    """办结：不再催办，并将情况汇总发给本单位；尚有意见未处理时不能办结。"""
+    """办结：不再催办，情况汇总随下一次发送发给本单位；尚有意见未处理时不能办结。"""
     seen = closing.close(shell.desk(), name, shell.now())
     silent = seen.ledger.units.no_reply
     shell.say(f"{name} 已办结。{seen.ledger.sentence}" + (f"其中 {silent} 家始终没有反馈。" if silent else ""))
+    shell.say(f"发给本单位的情况汇总已写好，{shell.NEXT}。")
 
 
 @app.command()
@@ -116,4 +117,5 @@ def send_round(request: Request) -> str:
 
         return partial(open_round, request)
 
+    shell.forewarn()
     return shell.run(flow, "正在发函……")

@@ -50,8 +50,8 @@ def status(desk: Desk, seen: RoundView) -> None:
     if waiting:
         facts.add_row(_label("来信待看"), f"{waiting} 封，用 circulate inbox list 查看")
     if seen.unsettled:
-        first, *others = seen.unsettled
-        facts.add_row(_label("尚未处理"), _packed([f"意见第 {first}", *map(str, others)], " 条"))
+        first, *others = runs(seen.unsettled)
+        facts.add_row(_label("尚未处理"), _packed([f"意见第 {first}", *others], f" 条（共 {len(seen.unsettled)} 条）"))
     out.print(facts)
     table = _table("单位", "状态", "催办", "最近发函", "备注")
     for unit in seen.units:
@@ -71,13 +71,22 @@ def sent(desk: Desk, seen: RoundView) -> None:
 
 def opinions(listed: Sequence[Opinion]) -> None:
     """Every opinion with its number, unit, text and verdict."""
-    table = _table("号", "单位", "意见建议", "采纳情况", "说明")
+    table = _folding("号", "单位", "意见建议", "采纳情况", "说明")
     for opinion in listed:
         outcome = opinion.outcome
         word = printed(opinion.verdict, outcome.stage if outcome else None)
         why = "；".join(filter(None, (outcome.condition, outcome.final_text, outcome.reason))) if outcome else ""
         table.add_row(str(opinion.number), opinion.unit, opinion.text, word, why)
     out.print(table)
+
+
+def runs(numbers: Sequence[int]) -> list[str]:
+    """Numbers in ascending order with those that follow one another drawn together: 1–7, 9."""
+    found: list[str] = []
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        first, *others = (number for _, number in run)
+        found += [f"{first}–{others[-1]}"] if len(others) > 1 else map(str, (first, *others))
+    return found
 
 
 def rehearsal(planned: Sequence[Planned]) -> None:
@@ -167,6 +176,15 @@ def _head(desk: Desk, seen: RoundView) -> Panel:
 def _table(*columns: str, title: str | None = None) -> Table:
     table = Table(*columns, title=title, title_justify="left", box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False)
     table.columns[0].no_wrap = len(columns) > 3  # noqa: PLR2004 - a name column stays whole where there is room
+    return table
+
+
+def _folding(*columns: str) -> Table:
+    """A table that loses no word of what was written: long cells run over as many lines as they need."""
+    table = _table(*columns)
+    table.columns[0].no_wrap, table.collapse_padding = True, True
+    for column in table.columns[1:]:
+        column.overflow, column.no_wrap = "fold", False
     return table
 
 

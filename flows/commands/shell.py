@@ -16,8 +16,11 @@ from rich.text import Text
 
 from desk.office import Desk, this_desk
 from models.outbox import waiting
+from office.settings import Settings
 
 Result = TypeVar("Result")
+NEXT = "下一次发送时发出（circulate serve 每 10 分钟一次，或立即 circulate send）"
+NAMELESS = Settings.model_fields["office_name"].default
 # What units and clerks write may hold brackets: no string is ever markup.
 out = Console(highlight=False, markup=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False, markup=False)
@@ -41,6 +44,17 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """A line beside the result, on standard error."""
     err.print(Text("注意", "yellow"), text, sep="：", soft_wrap=True)
+
+
+def forewarn() -> None:
+    """Before letters go out: that they are files only, and where; and that their sender has no name."""
+    office, lacking = desk().settings, []
+    if office.embedded_mail:
+        lacking.append(f"没有设置邮件服务器（CIRCULATE_SMTP_HOST），函件只存为文件，在 {office.sent_mail}")
+    if office.office_name == NAMELESS:
+        lacking.append(f"没有设置发函单位（CIRCULATE_OFFICE_NAME），函件落款是“{NAMELESS}”")
+    if lacking:
+        warn(f"{'；'.join(lacking)}。")
 
 
 def say_json(value: object) -> None:

@@ -9,8 +9,8 @@ from desk import papers, telling
 from desk.case import read_case
 from desk.telling import Telling
 from flows.commands import shell
-from flows.commands.letters import NEXT
 from flows.commands.rounds import Name
+from flows.commands.shell import NEXT
 from rules.summary import numbers_of
 from rules.words import Stage, printed
 

@@ -121,6 +121,7 @@ def test_the_end_writes_a_summary_and_says_who_never_answered(clerk: Clerk, desk
     assert clerk.does("round", "close", ROUND) == (
         f"{ROUND} 已办结。发函 3 家，反馈有意见 0 家，无意见 1 家，无反馈 2 家；共提出意见 0 条。"
         "其中 2 家始终没有反馈。\n"
+        "发给本单位的情况汇总已写好，下一次发送时发出（circulate serve 每 10 分钟一次，或立即 circulate send）。\n"
     )
     assert written(desk, LetterKind.SUMMARY) == [(OFFICE, 1)]
     assert "已办结" in clerk.does("status", ROUND)

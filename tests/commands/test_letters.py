@@ -219,3 +219,13 @@ def test_sending_at_once_does_not_wait_for_a_pause_and_says_what_stops_it(clerk:
         pauses.note_trouble(session, posting.account_name(desk), LOCKED, NOW)
     ended = clerk("send")
     assert (ended.code, ended.out, states(desk)) == (0, "已发 1 封\n", ["sent", "sent", "uncertain"])
+    assert ended.err.splitlines()[0] == (
+        f"注意：没有设置邮件服务器（CIRCULATE_SMTP_HOST），函件只存为文件，在 {desk.settings.sent_mail}；"
+        "没有设置发函单位（CIRCULATE_OFFICE_NAME），函件落款是“本单位”。"
+    )
+
+
+def test_an_office_that_has_a_name_and_a_server_is_not_forewarned(clerk: Clerk) -> None:
+    server = {"CIRCULATE_SMTP_HOST": "127.0.0.1", "CIRCULATE_SMTP_PORT": "1", "CIRCULATE_SMTP_TLS": "none"}
+    ended = clerk("send", CIRCULATE_OFFICE_NAME="市水利局", **server)
+    assert [line for line in ended.err.splitlines() if line.startswith("注意")] == []

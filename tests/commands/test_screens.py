@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from rich.cells import cell_len
 from desk import chasing, filing, opening, sheets
 from desk.filing import Entered
 from desk.office import Desk
+from flows.commands.screens import runs
 from models import outcomes, rounds
 from models.rounds import NewDue
 from rules.filing import opinions_of
@@ -79,9 +81,40 @@ def test_the_status_says_who_is_missing_before_anything_else(clerk: Clerk) -> No
     screen = "".join(line.strip() for line in clerk.does("status", ROUND).splitlines())
     facts = re.sub(r"\s+", "", screen)
     missing, ledger = facts.index(f"还没有反馈{TAX}、{UNITS[5]}"), facts.index("台账发函19家，反馈有意见2家，无意见1家")
-    unsettled, table = facts.index("尚未处理意见第2、3、4条"), facts.index("单位状态催办最近发函备注")
+    unsettled, table = facts.index("尚未处理意见第2–4条（共3条）"), facts.index("单位状态催办最近发函备注")
     assert missing < ledger < unsettled < table
     assert facts.count("（15家）") == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "drawn"), [((), []), ((1,), ["1"]), ((1, 2), ["1", "2"]), ((1, 2, 3, 5, 7, 8), ["1–3", "5", "7", "8"])]
+)
+def test_numbers_that_follow_one_another_are_drawn_together(numbers: tuple[int, ...], drawn: list[str]) -> None:
+    assert runs(numbers) == drawn
+
+
+def test_no_word_of_an_opinion_is_left_out(clerk: Clerk, desk: Desk) -> None:
+    open_round(desk, UNITS, now=OPENED, due=DUE)
+    numbers = [f"〔{number}〕" for number in range(100, 160)]
+    reply(desk, FINANCE, "责任单位和完成时限应当写明".join(numbers))
+    shown = re.sub(r"\s+", "", clerk.does("opinions", ROUND))
+    assert (re.findall(r"\d{3}", shown)[: len(numbers)], "…" in shown) == ([str(n) for n in range(100, 160)], False)
+
+
+def test_a_message_in_the_inbox_is_shown_whole(clerk: Clerk, desk: Desk) -> None:
+    open_round(desk, UNITS, now=OPENED, due=DUE)
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Message-ID"] = (
+        "somebody@a-rather-long-name-of-a-domain.test",
+        "请查收" * 30,
+        "<1@x>",
+    )
+    mail.set_content("建议删去。")
+    take_in(desk, NOW, mail)
+    first, subject, note = clerk.does("inbox", "list").splitlines()
+    assert (first.split()[0], first.split()[-1]) == ("1", "somebody@a-rather-long-name-of-a-domain.test")
+    assert subject == f"    {'请查收' * 30}"
+    assert note.endswith("请人工选定。")
 
 
 @pytest.mark.usefixtures("begun")

@@ -175,6 +175,7 @@ def test_the_summary_mailed_at_the_end_has_the_same_numbers(settled: Clerk, case
     assert clerk.does("round", "close", ROUND) == (
         f"{ROUND} 已办结。发函 19 家，反馈有意见 6 家，无意见 1 家，无反馈 12 家；"
         "共提出意见 9 条，其中采纳 7 条、有条件采纳 1 条、不采纳 1 条。其中 12 家始终没有反馈。\n"
+        "发给本单位的情况汇总已写好，下一次发送时发出（circulate serve 每 10 分钟一次，或立即 circulate send）。\n"
     )
     with opened(clerk) as desk:
         send(desk, NOW)

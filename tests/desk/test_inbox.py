@@ -142,3 +142,17 @@ def test_every_message_is_somewhere(desk: Desk) -> None:
     assert sorted(row.state for row in inbox.listed(desk, *MessageState)) == sorted(
         ["unsure", "unsure", "filed", "discarded", "unsure"]
     )
+
+
+def test_of_several_forms_in_a_mail_the_clerk_chooses_one(desk: Desk) -> None:
+    letter = caught(desk, address(FINANCE))[0]
+    reply = answer(letter, form=filled(letter, "一"))
+    reply.add_attachment(filled(letter, "二"), "application", "octet-stream", filename="反馈表2.docx")
+    take_in(desk, MONDAY, reply)
+    with pytest.raises(Refused, match=r"^来信附有 2 份反馈表，请选定其中一份：命令行用 --form 1 至 --form 2。$"):
+        inbox.assign(desk, 1, AT_FINANCE, None, MONDAY)
+    for wrong in (0, 3):
+        with pytest.raises(Refused, match=rf"^来信附有 2 份反馈表，没有第 {wrong} 份；"):
+            inbox.assign(desk, 1, AT_FINANCE, None, MONDAY, form=wrong)
+    inbox.assign(desk, 1, AT_FINANCE, None, MONDAY, form=2)
+    assert [opinion.text for opinion in view(desk, ROUND, MONDAY).opinions] == ["第1条（建议：二）"]

@@ -125,6 +125,14 @@ def test_a_late_reply_is_taken_and_marked(store: Store) -> None:
     assert (units.with_opinions, units.no_comment, units.late) == (1, 1, 1)
 
 
+def test_a_closed_round_never_suggests_an_extension_it_would_refuse(store: Store) -> None:
+    open_round(store, policy=Policy(accept_late=False))
+    with store.write() as session:
+        rounds.close(session, ROUND, LATER)
+    with pytest.raises(RoundNotOpen, match=r"；本轮已办结，不能再延期，原件留作记录；如仍要采用，请在下一轮中征求。$"):
+        file(store, TAX, answer(received=DUE + HOUR))
+
+
 def test_a_round_that_takes_no_late_replies_says_so(store: Store) -> None:
     open_round(store, policy=Policy(accept_late=False))
     file(store, FINANCE, answer(received=DUE))
