@@ -10,7 +10,8 @@ from documents.redline_accept import ends_section, next_paragraph
 from documents.redline_marks import Pen, all_runs, new_run
 from documents.redline_words import named, pieces, sibling
 
-_NOT_COPIED = frozenset({"sectPr", "pageBreakBefore"})
+_NOT_COPIED = frozenset({"sectPr", "pPrChange", "pageBreakBefore"})
+_NO_LOOK = frozenset({"rPr", "sectPr", "pPrChange"})
 
 
 def delete_paragraph(pen: Pen, paragraph: etree._Element, author: str) -> list[etree._Element]:
@@ -34,14 +35,11 @@ def insert_paragraphs(
     """
     # The last paragraph of a cell or a section keeps its end for the last new one; its own becomes a new end.
     is_last = local(after) == "p" and (next_paragraph(after) is None or ends_section(after))
-    if is_last:
-        texts = [*texts[:-1], (texts[-1][0], after, texts[-1][2])]
     made = [_paragraph(pen, *each) for each in texts]
     for paragraph in reversed(made):
         after.addnext(paragraph)
-    section, properties = after.find("{*}pPr/{*}sectPr"), child(made[-1], "pPr")
-    if section is not None and properties is not None:
-        properties.append(section)
+    if is_last:
+        _take_end(pen, after, made[-1], texts[-1][2])
     for paragraph, (_, _, author) in zip([after, *made[:-1]] if is_last else made, texts, strict=True):
         _mark_end(pen, paragraph, "ins", author)
     return [list(paragraph.iterchildren("{*}ins")) for paragraph in made]
@@ -101,6 +99,22 @@ def _paragraph(pen: Pen, text: str, like: etree._Element, author: str) -> etree.
     return paragraph
 
 
+def _take_end(pen: Pen, before: etree._Element, last: etree._Element, author: str) -> None:
+    """Make a new paragraph the last one in the place of another; its look is tracked, since the end outlives it."""
+    properties, former = child(last, "pPr"), child(before, "pPr")
+    if properties is None:
+        properties = sibling(last, "pPr")
+        last.insert(0, properties)
+    section = child(former, "sectPr")
+    if section is not None:
+        properties.append(section)
+    change, look = pen.mark(last, "pPrChange", author), sibling(last, "pPr")
+    if former is not None:
+        look.extend(deepcopy(each) for each in former if local(each) not in _NO_LOOK)
+    change.append(look)
+    properties.append(change)
+
+
 def _mark_end(pen: Pen, paragraph: etree._Element, name: str, author: str) -> None:
     properties = child(paragraph, "pPr")
     if properties is None:
@@ -109,11 +123,11 @@ def _mark_end(pen: Pen, paragraph: etree._Element, name: str, author: str) -> No
     look = child(properties, "rPr")
     if look is None:
         look = sibling(paragraph, "rPr")
-        section = child(properties, "sectPr")
-        if section is None:
+        behind = next((each for each in properties if local(each) in {"sectPr", "pPrChange"}), None)
+        if behind is None:
             properties.append(look)
         else:
-            section.addprevious(look)
+            behind.addprevious(look)
     look.insert(0, pen.mark(paragraph, name, author))
 
 

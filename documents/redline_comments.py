@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from documents.docx_text import attribute, child, local
+from documents.docx_text import attribute, descendants, local
 from documents.ooxml import clean
 from documents.redline_marks import Pen, new_run
 from documents.redline_words import named, pieces, sibling
@@ -27,11 +27,13 @@ class Comments:
     def __init__(self, part: etree._Element, pen: Pen, author: str) -> None:
         self.part, self._pen, self._author = part, pen, author
 
-    def beside(self, paragraph: etree._Element, marks: Sequence[etree._Element], note: Note) -> None:
-        """A comment on tracked changes of a paragraph."""
+    def beside(
+        self, paragraph: etree._Element, marks: Sequence[etree._Element], note: Note, *, whole: bool = False
+    ) -> None:
+        """A comment on tracked changes of a paragraph; `whole` ones come or go with it: it is tracked as they are."""
         tops = sorted((_top(mark, paragraph) for mark in marks), key=paragraph.index)
         if tops:
-            self._around(tops[0], tops[-1], note)
+            self._around(tops[0], tops[-1], note, like=marks[0] if whole else None)
         else:
             self.on(paragraph, note)
 
@@ -47,7 +49,9 @@ class Comments:
         self._around(place, place, note)
         paragraph.remove(place)
 
-    def _around(self, first: etree._Element, last: etree._Element, note: Note) -> None:
+    def _around(
+        self, first: etree._Element, last: etree._Element, note: Note, like: etree._Element | None = None
+    ) -> None:
         number = self._written(note)
         begin, end, reference = (sibling(first, f"comment{name}") for name in ("RangeStart", "RangeEnd", "Reference"))
         for mark in (begin, end, reference):
@@ -59,6 +63,10 @@ class Comments:
         while (following := last.getnext()) is not None and _is_of_comment(following):
             last = following
         last.addnext(end)
+        if like is not None:
+            tracked = self._pen.mark(first, local(like), attribute(like, "author") or "")
+            tracked.append(shown)
+            shown = tracked
         end.addnext(shown)
 
     def _written(self, note: Note) -> str:
@@ -108,4 +116,4 @@ def _top(element: etree._Element, paragraph: etree._Element) -> etree._Element:
 
 
 def _is_of_comment(element: etree._Element) -> bool:
-    return local(element) == "commentRangeEnd" or child(element, "commentReference") is not None
+    return local(element) == "commentRangeEnd" or next(descendants(element, "commentReference"), None) is not None

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from lxml import etree
 
-from documents.docx_text import local
+from documents.docx_text import descendants, local
 from documents.redline_changes import Made
 from documents.redline_comments import Comments, Note
 from documents.redline_places import Places
-from rules.anchors import Clause, ClauseKind
+from rules.anchors import Clause, ClauseKind, Laid
 from rules.edits import NO_EDIT, WANTING, Decided
 from rules.summary import said_of
 from rules.words import Verdict
@@ -50,10 +51,19 @@ class Notes:
             first.setdefault(each.clause.anchor, each)
         text = self._in_full(one)
         for each in first.values():
-            paragraph = _paragraph_of(each.marks[0]) if each.marks else self._places.paragraph(each.clause)
-            beside = [mark for mark in each.marks if _paragraph_of(mark) is paragraph]
-            self._comments.beside(paragraph, beside, self._note(one, text))
+            self._beside_one(each, self._note(one, text))
             text = self._in_short(one, next(iter(first.values())).clause)
+
+    def _beside_one(self, made: Made, note: Note) -> None:
+        whole = made.change.edit.kind is not Laid.REPLACE
+        if whole and made.clause.kind in _TABULAR:
+            # A comment within a row keeps LibreOffice from taking the row out.
+            place = _outside(self._places.paragraph(made.clause))
+            self._comments.on(place, Note(f"{note.text}\n（针对“{made.clause.label}”）", note.initials))
+            return
+        paragraph = _paragraph_of(made.marks[0]) if made.marks else self._places.paragraph(made.clause)
+        beside = [mark for mark in made.marks if _paragraph_of(mark) is paragraph]
+        self._comments.beside(paragraph, beside, note, whole=whole)
 
     def _at_clauses(self, one: Decided, touched: set[etree._Element]) -> None:
         clauses = [self._places.clause(anchor) for anchor in one.anchors if anchor in self._places.outline.at]
@@ -93,3 +103,16 @@ def _adopted_as_it_is(one: Decided) -> bool:
 
 def _paragraph_of(mark: etree._Element) -> etree._Element:
     return next(each for each in mark.iterancestors() if local(each) == "p")
+
+
+def _outside(paragraph: etree._Element) -> etree._Element:
+    """The paragraph itself or the nearest one that stands in no row that comes or goes, those before it first."""
+    every = list(descendants(paragraph.getroottree().getroot(), "p"))
+    place = every.index(paragraph)
+    near = chain(reversed(every[: place + 1]), every[place + 1 :])
+    return next((each for each in near if not _in_tracked_row(each)), paragraph)
+
+
+def _in_tracked_row(paragraph: etree._Element) -> bool:
+    rows = paragraph.iterancestors("{*}tr")
+    return any(row.find(f"{{*}}trPr/{{*}}{name}") is not None for row in rows for name in ("ins", "del"))

@@ -1,6 +1,6 @@
 """Drafts as word processors really leave them: runs torn anywhere, fields, links, marks, soft breaks, tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from documents.ooxml import pack, package, paragraph, style
@@ -22,11 +22,11 @@ HEADS = "一二三四五六七八九十"
 
 @dataclass(slots=True)
 class Pen:
-    """Chance, and the numbers of bookmarks."""
+    """Chance, the numbers of bookmarks, and whether to write fields and content controls."""
 
     chance: Random
+    fields: bool = True
     bookmarks: int = 0
-    parts: list[str] = field(default_factory=list)
 
     def words(self, least: int = 4, most: int = 40) -> str:
         return "".join(self.chance.choices(SIGNS, k=self.chance.randint(least, most))).strip() or "无"
@@ -48,9 +48,9 @@ class Pen:
         match self.chance.randint(0, 24):
             case 0:
                 return f'<w:hyperlink w:anchor="x">{run}</w:hyperlink>'
-            case 1:
+            case 1 if self.fields:
                 return f'<w:fldSimple w:instr=" REF a ">{run}</w:fldSimple>'
-            case 2:
+            case 2 if self.fields:
                 begin, middle, end = (
                     f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
                 )
@@ -61,7 +61,7 @@ class Pen:
                 return f'<w:bookmarkStart w:id="{number}" w:name="b{number}"/>{run}<w:bookmarkEnd w:id="{number}"/>'
             case 4:
                 return f"{run}<w:r><w:tab/></w:r>"
-            case 5:
+            case 5 if self.fields:
                 return f"<w:sdt><w:sdtContent>{run}</w:sdtContent></w:sdt>"
             case 6:
                 return f"{run}<w:r><w:lastRenderedPageBreak/></w:r>"
@@ -71,9 +71,9 @@ class Pen:
                 return run
 
 
-def odd_draft(seed: int) -> bytes:
+def odd_draft(seed: int, *, fields: bool = True) -> bytes:
     """A draft of some thirty clauses: headings, body, soft line breaks, a table in the middle or at the end."""
-    pen = Pen(Random(seed))  # noqa: S311 - no secret
+    pen = Pen(Random(seed), fields)  # noqa: S311 - no secret
     chance = pen.chance
     body = [paragraph("Body", "关于试验的方案")]
     for place, head in enumerate(HEADS[: chance.randint(2, 5)]):
