@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from desk.case import Case, case_of, read_case
+from desk.disputing import reactions
 from desk.office import Desk
 from desk.scribe import DOCX, PDF, Scribe
 from desk.view import RoundView, view_of
@@ -49,6 +50,7 @@ def report_of(case: Case) -> StatusReport:
         opinions=case.opinions,
         blocking=tuple(_blocking(case)) if case.state is RoundState.OPEN else (),
         zone=case.zone,
+        reactions=tuple(one.reaction for one in reactions(case.desk, case.name, case.now)),
     )
 
 

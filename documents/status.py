@@ -1,11 +1,13 @@
 """The status report of a round as words and rows, before any format: where it stands, who is missing, what is left."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from documents.charts import standing_bar_svg, timeline_svg, verdict_bar_svg
 from documents.wording import moment_text
+from rules.disputes import REACTION_WORDS, Reaction
 from rules.ledger import Ledger
 from rules.settling import Opinion
 from rules.summary import note, numbers_of
@@ -42,6 +44,7 @@ class StatusReport:
     title: the draft's title without 《》.  answered: when each unit that has answered did so.
     missing: who has not answered, in register order; undeliverable: who cannot be reached.
     opinions: every opinion that counts.  blocking: what is left to do before the round can end, a sentence each.
+    reactions: where units stand towards each approved outcome.
     """
 
     office: str
@@ -56,6 +59,7 @@ class StatusReport:
     opinions: tuple[Opinion, ...]
     blocking: tuple[str, ...]
     zone: tzinfo
+    reactions: tuple[Reaction, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -95,6 +99,15 @@ class StatusReport:
         given = "、".join(f"{part.word}{part.count}条" for part in verdict_parts(self.ledger.verdicts))
         declined = "未采纳、部分采纳和解释说明的列表如下。" if self.declined else ""
         return f"共收到意见建议{self.ledger.opinions}条：{given}。{declined}"
+
+    @property
+    def accord(self) -> str:
+        """What the units made of the outcomes they were told, or nothing before anyone was told."""
+        counts = Counter(self.reactions)
+        if set(counts) <= {Reaction.UNTOLD}:
+            return ""
+        said = "、".join(f"{word}{counts[reaction]}条" for reaction, word in REACTION_WORDS.items() if counts[reaction])
+        return f"对已审定的采纳情况，各单位的回应为：{said}。"
 
     @property
     def signed(self) -> str:

@@ -33,6 +33,7 @@ def write_status(report: StatusReport) -> bytes:
             paragraph("Prose", report.verdicts),
             verdicts if report.opinions else "",
             _declined(report),
+            paragraph("Prose", report.accord) if report.accord else "",
             paragraph("Section", "四、办结前尚需办理的事项"),
             *(paragraph("Prose", sentence) for sentence in report.left_to_do),
             paragraph("Right", report.office),

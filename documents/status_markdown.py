@@ -23,6 +23,7 @@ def write_status(report: StatusReport) -> str:
         _plain(report.verdicts),
         _table(DECLINED_COLUMNS, report.declined_rows()[:MOST]) if report.declined else "",
         _plain(report.more_declined),
+        _plain(report.accord),
         "## 四、办结前尚需办理的事项",
         *map(_plain, report.left_to_do),
     ]

@@ -29,6 +29,7 @@ def write_status(report: StatusReport, templates: Path | None = None, own_fonts:
         "declined_columns": DECLINED_COLUMNS,
         "declined": report.declined_rows()[:MOST],
         "more_declined": report.more_declined,
+        "accord": report.accord,
         "signed": report.signed,
         "left_to_do": list(report.left_to_do),
     }

@@ -13,6 +13,7 @@ from PIL import Image
 from documents.status import DECLINED_COLUMNS, MISSING_COLUMNS, MOST, NOTHING_LEFT, StatusReport
 from documents.status_docx import write_status as docx_of
 from documents.status_pdf import write_status as pdf_of
+from rules.disputes import Reaction
 from rules.settling import Opinion, Outcome
 from rules.words import Stage, Verdict
 from tests.documents.reports import LOST, MISSING, begun, report
@@ -86,6 +87,14 @@ def test_what_is_left_is_numbered_where_there_are_several_and_said_to_be_done_wh
     ]
     assert report(blocking=("一件。",)).left_to_do == ("一件。",)
     assert begun().left_to_do == (NOTHING_LEFT,)
+
+
+def test_what_units_made_of_their_outcomes_is_counted_once_anyone_was_told() -> None:
+    told = replace(report(), reactions=(Reaction.ACCEPTED, Reaction.SILENT, Reaction.MAINTAINED, Reaction.SILENT))
+    sentence = "对已审定的采纳情况，各单位的回应为：未回应2条、同意1条、坚持原意见1条。"
+    assert (told.accord, report().accord, replace(told, reactions=(Reaction.UNTOLD,) * 2).accord) == (sentence, "", "")
+    assert sentence in prose(opened(told))
+    assert sentence in "".join(pages(told))
 
 
 def test_a_long_title_breaks_before_its_last_words() -> None:
