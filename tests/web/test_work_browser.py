@@ -48,14 +48,16 @@ def sign_in(site: Site, page: Page, duty: Duty) -> None:
     page.wait_for_url("**/rounds")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_no_work_page_has_a_fault_or_is_wider_than_its_window(
-    site: Site, browser: Browser, size: tuple[int, int]
+    site: Site, browser: Browser, size: tuple[int, int], language: str
 ) -> None:
     with looking(browser, size) as page:
         sign_in(site, page, Duty.ADMINISTRATOR)
+        page.goto(f"{site.address}/rounds?lang={language}")
         for path in PAGES:
-            page.goto(site.address + path)
+            page.goto(f"{site.address}{path}")
             assert (path, faults(page), sideways(page)) == (path, [], 0)
 
 
