@@ -39,10 +39,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft in parts, with its table of contents."""
+    """A draft in parts, with its table of contents, and that as html for a reader of each part."""
 
     parts: tuple[Part, ...]
-    contents: tuple[Heading, ...]
+    contents: tuple[Heading, ...] = ()
+    listed: tuple[Markup, ...] = ()
 
     def part_of(self, place: int) -> int:
         """The part, from 1, that holds the clause at `place`."""
@@ -71,9 +72,17 @@ def draft_view(sha256: str, outline: Outline, *, asking: bool) -> DraftView:
 def _view(named: _Named, asking: bool, spoken: str) -> DraftView:  # noqa: ARG001, FBT001 - what the cache tells apart
     clauses = named.outline.clauses
     parts = tuple(_parts(tuple(enumerate(clauses)), asking=asking))
-    view = DraftView(parts, ())
-    headings = [(place, clause) for place, clause in enumerate(clauses) if _is_listed(clause)][:_MOST]
-    return DraftView(parts, tuple(Heading(_heading(clause), view.part_of(place), place) for place, clause in headings))
+    view = DraftView(parts)
+    named_ones = [(place, clause) for place, clause in enumerate(clauses) if _is_listed(clause)][:_MOST]
+    contents = tuple(Heading(_heading(clause), view.part_of(place), place) for place, clause in named_ones)
+    return DraftView(parts, contents, tuple(_listed(contents, number) for number in range(1, len(parts) + 1)))
+
+
+def _listed(contents: Sequence[Heading], part: int) -> Markup:
+    """The lines of the table of contents, as links from a part to itself or to another."""
+    link = Markup('<li><a href="{}#c{}">{}</a></li>')
+    to = (f"?part={line.part}" if line.part != part else "" for line in contents)
+    return Markup().join(link.format(where, line.place, line.words) for where, line in zip(to, contents, strict=True))
 
 
 def original_of(clause: Clause) -> str:
