@@ -33,16 +33,17 @@ _PAGE = (
 
 
 def write_call_list(name: str, title: str, calls: Sequence[Call], now: datetime, *, zone: tzinfo) -> bytes:
-    """The .docx of a 催办单 on A4 turned on its side; the last column is left blank.
+    """The .docx of a 催办单 on A4 turned on its side; the last column is for handwriting.
 
     Args:
         name: the round's short name.
         title: the draft's title without 《》.
-        calls: the silent units in register order.
+        calls: the units that have not answered, in register order; why a letter does not arrive fills the last column.
         now: the moment the list speaks of.
         zone: the office's zone, in which moments are printed.
     """
-    head = f"《{title}》征求意见（编号 {name}），截至{moment_text(now, zone)}尚有{len(calls)}家单位未反馈。"
+    silent = f"尚有{len(calls)}家单位未反馈{_cut_off(calls)}。"
+    head = f"《{title}》征求意见（编号 {name}），截至{moment_text(now, zone)}{silent}"
     rows = (_row(_texts(number, call, zone), _STYLES, _ROW) for number, call in enumerate(calls, 1))
     body = "".join(
         (
@@ -61,7 +62,20 @@ def write_call_list(name: str, title: str, calls: Sequence[Call], now: datetime,
 
 def _texts(number: int, call: Call, zone: tzinfo) -> tuple[str, ...]:
     due = moment_text(call.due, zone).removesuffix("00分").replace("年", "年\n").replace("日", "日\n")
-    return str(number), call.unit, _lines(call.contact), _lines(call.phone), due, f"{call.reminders}次", ""
+    return (
+        str(number),
+        call.unit,
+        _lines(call.contact),
+        _lines(call.phone),
+        due,
+        f"{call.reminders}次",
+        call.why and f"函件未送达：{call.why}",
+    )
+
+
+def _cut_off(calls: Sequence[Call]) -> str:
+    count = sum(bool(call.why) for call in calls)
+    return f"，其中{count}家函件未送达" if count else ""
 
 
 def _lines(several: str) -> str:

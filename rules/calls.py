@@ -7,7 +7,7 @@ from datetime import date, datetime
 from rules.deadlines import Calendar
 from rules.reminders import ReminderPolicy, escalated_on, once_sent, opening
 from rules.standing import InvitationFact, standing_of
-from rules.words import SILENT
+from rules.words import SILENT, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Call:
     """A line of the 催办单.
 
     contact, phone: whom to ask for, several joined by 、.  since: the day the unit was first reached, None where it
-    never was.  due: its own due moment.  reminders: how many it was sent.
+    never was.  due: its own due moment.  reminders: how many it was sent.  why: no letter reaches it, and for what
+    reason.
     """
 
     unit: str
@@ -24,11 +25,17 @@ class Call:
     since: date | None
     due: datetime
     reminders: int
+    why: str = ""
 
 
 def is_silent(fact: InvitationFact, now: datetime) -> bool:
     """Whether a unit was reached, is still asked, and has not answered."""
     return not fact.withdrawn and standing_of(fact, now) in SILENT
+
+
+def is_cut_off(fact: InvitationFact, now: datetime) -> bool:
+    """Whether no letter has reached a unit that is still asked: only the telephone is left."""
+    return not fact.withdrawn and standing_of(fact, now) is Standing.UNDELIVERABLE
 
 
 def to_call(

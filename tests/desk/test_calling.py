@@ -149,6 +149,19 @@ def test_the_list_on_paper_names_every_silent_unit_at_any_time(asked: Desk) -> N
         calling.call_list(asked, "2026-009", DUE)
 
 
+def test_a_unit_that_no_letter_reaches_is_on_the_list_with_the_reason(asked: Desk) -> None:
+    take_in(asked, OPENED + HOUR, bounce(caught(asked, "u01@unit.test")[0]))
+    sheet, count = calling.call_list(asked, ROUND, OPENED + DAY)
+    (first, second, _) = lines(sheet)
+    assert (count, first[1:4], first[5], second[6]) == (3, (FINANCE, "李科长", "0371-1001"), "0次", "")
+    assert first[6] == "函件未送达：u01@unit.test（smtp; 550 5.1.1 user unknown）"
+    assert "尚有3家单位未反馈，其中1家函件未送达。" in Document(io.BytesIO(sheet)).paragraphs[1].text
+    run(asked, 20)
+    mailed = lists(asked)[0]
+    assert [row[1] for row in lines(attached(mailed, "催办单.docx"))] == [FINANCE, PLANNING, INDUSTRY]
+    assert "函件未送达：u01@unit.test（smtp; 550" in words(mailed)
+
+
 def test_closing_the_round_takes_back_a_list_that_has_not_left(asked: Desk) -> None:
     chasing.write_reminders(asked, FIRST)
     with asked.store.write() as session:
