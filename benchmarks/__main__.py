@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("wire", "send", "stall", "outline")
+NAMES = ("wire", "send", "stall", "outline", "table")
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
-from itertools import zip_longest
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -71,33 +70,36 @@ class _Sheet:
         """The rows of one unit, its name on each of them so that filters find all, shown once over them."""
         unit, first = self.table.layout.unit_column, self.at
         least = height([run[0][unit]], [self.widths[unit]]) / len(run)
-        for texts in run:
-            self._opinion(texts, unit, least)
-        if self.at - first > 1:
-            self._merge(first, unit, run[0][unit])
+        rows = list[tuple[Sequence[str], float]]()
+        for given in run:
+            texts = [clean(text) for text in given]
+            parts = self._parts(texts, unit)
+            if len(parts) > 1:
+                whole = [column for column, text in enumerate(texts) if column != unit and parts[0][0][column] == text]
+                self._spread(whole, first + len(rows), len(parts))
+            rows += parts
+        # Merged before they are written: merging leaves blanks behind, which the texts replace.
+        if len(rows) > 1:
+            self.sheet.merge_range(first, unit, first + len(rows) - 1, unit, "", self.looks[unit])
+        for row, tall in rows:
+            self._row(row, self.looks, max(least, tall))
 
-    def _opinion(self, texts: Sequence[str], unit: int, least: float) -> None:
-        texts = [clean(text) for text in texts]
-        shown = [("" if place == unit else text) for place, text in enumerate(texts)]
+    def _parts(self, texts: Sequence[str], unit: int) -> list[tuple[Sequence[str], float]]:
+        """The rows one opinion needs, each with its height; a text in one part is repeated on each of them."""
+        shown = [*texts[:unit], "", *texts[unit + 1 :]]
         tall = height(shown, self.widths)
         if tall <= _TALLEST:
-            self._row(texts, self.looks, max(least, tall))
-            return
-        first, parts = (
-            self.at,
-            [pieces(text, width, _MOST_LINES) for text, width in zip(shown, self.widths, strict=True)],
-        )
-        for row in zip_longest(*parts, fillvalue=""):
-            whole = [texts[unit] if place == unit else text for place, text in enumerate(row)]
-            self._row(whole, self.looks, max(least, height(row, self.widths)))
-        for place, part in enumerate(parts):
-            if place != unit and len(part) == 1:
-                self._merge(first, place, part[0])
+            return [(texts, tall)]
+        parts = [pieces(text, width, _MOST_LINES) for text, width in zip(shown, self.widths, strict=True)]
+        most = max(map(len, parts))
+        parts[unit] = [texts[unit]]
+        columns = [part * most if len(part) == 1 else [*part, *[""] * (most - len(part))] for part in parts]
+        return [(row, height([*row[:unit], "", *row[unit + 1 :]], self.widths)) for row in zip(*columns, strict=True)]
 
-    def _merge(self, first: int, column: int, text: str) -> None:
-        self.sheet.merge_range(first, column, self.at - 1, column, "", self.looks[column])
-        for row in range(first, self.at):
-            self.sheet.write_string(row, column, fitting(text), self.looks[column])
+    def _spread(self, columns: Iterable[int], first: int, rows: int) -> None:
+        """Merge the cells of an opinion that its long text leaves behind."""
+        for column in columns:
+            self.sheet.merge_range(first, column, first + rows - 1, column, "", self.looks[column])
 
     def _row(self, texts: Iterable[str], looks: Iterable[Format], tall: float) -> None:
         for column, (text, look) in enumerate(zip(texts, looks, strict=True)):

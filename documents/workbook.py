@@ -61,6 +61,8 @@ def write_row(sheet: Worksheet, at: int, texts: Iterable[str], looks: Iterable[F
 
 
 def _lines(text: str, width: float) -> int:
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1
     # What is no ASCII is two columns wide; counted by encoding, which is many times faster than sign by sign.
     lines = text.split("\n")
     return sum(1 + int((2 * len(line) - len(line.encode("ascii", "ignore"))) // width) for line in lines)
