@@ -40,7 +40,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: `clause` a label, `numbers` these opinions alone; empty values leave nothing out."""
+    """What is looked for: `unit` a part of a name, `clause` a label, `numbers` these alone; empty for any."""
 
     order: Order = Order.UNIT
     only: Only = Only.ALL
@@ -127,12 +127,12 @@ def _open(all_: Everything) -> dict[Only, tuple[int, ...]]:
 
 def _chosen(all_: Everything, wanted: Wanted) -> list[Opinion]:
     only = _only(all_, wanted.only)
-    sought = name_key(wanted.sought)
+    sought, unit = name_key(wanted.sought), name_key(wanted.unit)
     return [
         opinion
         for opinion in all_.opinions
         if (only is None or opinion.number in only)
-        and (not wanted.unit or opinion.unit == wanted.unit)
+        and unit in name_key(opinion.unit)
         and (wanted.verdict is None or opinion.verdict is wanted.verdict)
         and (not wanted.numbers or opinion.number in wanted.numbers)
         and (not wanted.clause or _speaks_of(wanted.clause, all_.places[opinion.number]))

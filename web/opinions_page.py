@@ -97,6 +97,7 @@ def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
         problems=problems or {},
         done=done,
         bulk=form,
+        ticked=_ticked(request, board, form),
         bulk_typed=bulk_typed(form) if form else Typed(0, 0, ""),
         here=f"/rounds/{board.name}/opinions",
         back=_query(board.wanted) if not problems else (form.text("back") if form else ""),
@@ -108,6 +109,13 @@ def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
         Only=Only,
         unplaced=worklist.UNPLACED,
     )
+
+
+def _ticked(request: Request, board: Board, form: Filled | None) -> set[int]:
+    """The opinions whose boxes are ticked: as they came, or all of a page asked for with `tick=all`."""
+    if form:
+        return {*form.numbers("tick")}
+    return {item.number for item in board.items} if request.query_params.get("tick") == "all" else set()
 
 
 def _wanted(query: Mapping[str, str]) -> Wanted:

@@ -156,3 +156,8 @@ def test_of_several_forms_in_a_mail_the_clerk_chooses_one(desk: Desk) -> None:
             inbox.assign(desk, 1, AT_FINANCE, None, MONDAY, form=wrong)
     inbox.assign(desk, 1, AT_FINANCE, None, MONDAY, form=2)
     assert [opinion.text for opinion in view(desk, ROUND, MONDAY).opinions] == ["第1条（建议：二）"]
+
+
+def test_the_folder_for_mail_by_hand_is_there_when_the_office_opens(desk: Desk) -> None:
+    assert desk.settings.inbox.is_dir()
+    assert inbox.listed(desk) == ()

@@ -127,6 +127,13 @@ def test_one_outcome_for_several_ticked_opinions(desk: Desk, clerk: Browser) -> 
     assert outcomes(desk) == {1: rejected, 2: None, 3: rejected}
 
 
+def test_a_group_of_like_opinions_comes_ticked(clerk: Browser) -> None:
+    clerk.get(f"{OPINIONS}?numbers=1,3&tick=all")
+    assert fields(clerk)["tick"] == ["1", "3"]
+    clerk.get(f"{OPINIONS}?unit=发改&tick=all")
+    assert fields(clerk)["tick"] == "3"
+
+
 def test_a_leader_approves_and_sends_back_and_proposes_nothing(desk: Desk, site: Site) -> None:
     proposed(desk, 1, 2)
     leader = site.signed_in(Duty.LEADER)
