@@ -27,6 +27,7 @@ from models.tables import Reply, Round
 from rules.errors import MailDown
 from rules.words import MessageKind, MessageState
 
+AHEAD = 2
 UNREADABLE = "程序未能读懂这封邮件，原件已保留，请人工处理。"
 log = logging.getLogger("circulate.mail")
 
@@ -51,7 +52,7 @@ def read_message(desk: Desk, message_id: int, now: datetime) -> MessageState:
 
 
 def read_messages(desk: Desk, messages: Sequence[int], now: datetime) -> list[MessageState]:
-    """Read kept messages, fifty or 20 MB a transaction; returns what became of each."""
+    """Read kept messages, a hundred or 20 MB a transaction; returns what became of each."""
     with desk.store.read() as session:
         sized = sizes_of(session, messages)
     with Reading(desk, now) as reading:
@@ -77,12 +78,12 @@ def take_in(desk: Desk, sources: Sequence[Source], now: datetime) -> TakenIn:
 
 
 class Reading:
-    """Reads batches as they come: one is opened in a thread, its forms in a process, while the one before is filed."""
+    """Reads batches as they come: one is taken apart, the forms of another are in the worker, a third is filed."""
 
     def __init__(self, desk: Desk, now: datetime) -> None:
         self.states: dict[int, MessageState] = {}
         self._desk, self._now = desk, now
-        self._reader = ThreadPoolExecutor(1)
+        self._reader = ThreadPoolExecutor(AHEAD)
         self._coming: deque[Future[Mapping[int, Opened | None]]] = deque()
 
     def __enter__(self) -> Self:
@@ -96,10 +97,10 @@ class Reading:
             self._reader.shutdown(cancel_futures=True)
 
     def take(self, contents: Mapping[int, bytes]) -> None:
-        """Have these kept messages read; of the batches before all but the last are filed when this returns."""
+        """Have these kept messages read; of the batches before all but two are filed when this returns."""
         if contents:
             self._coming.append(self._reader.submit(_open_batch, self._desk, contents))
-        if len(self._coming) > 1:
+        if len(self._coming) > AHEAD:
             self._settle()
 
     def _settle(self) -> None:

@@ -113,11 +113,14 @@ def _declined(row: tuple[str, str, str, str]) -> bool:
 
 def _code(contents: Contents, secret: bytes, name: str) -> FormCode | None:
     """The one code that holds: the body's before a header's or footer's before the properties'."""
-    found = [find_codes(text, secret) for text in contents.texts]
-    good = next((codes.good for codes in found if codes.good), frozenset())
-    if len(good) > 1:
-        raise FormCodeDamaged(f"“{name}”里有两个不同的反馈编号；请使用发给本单位的反馈表重新填写。")
-    broken = next((codes.damaged[0] for codes in found if codes.damaged), None)
-    if not good and broken:
+    broken = ""
+    for text in contents.texts:
+        codes = find_codes(text, secret)
+        if len(codes.good) > 1:
+            raise FormCodeDamaged(f"“{name}”里有两个不同的反馈编号；请使用发给本单位的反馈表重新填写。")
+        if codes.good:
+            return next(iter(codes.good))
+        broken = broken or "".join(codes.damaged[:1])
+    if broken:
         raise FormCodeDamaged(f"“{name}”的反馈编号“{broken}”有误；请照发给本单位的反馈表改正编号，或重新填写该表。")
-    return next(iter(good), None)
+    return None

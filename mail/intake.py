@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 TAKEN = "taken"
-MOST, LARGEST = 50, 20 << 20
+MOST, LARGEST = 100, 20 << 20
 _MAILDIR = ("new", "cur")
 
 Item = TypeVar("Item")
@@ -52,7 +52,7 @@ class Box(Protocol):
     """An open mailbox. Seeing a message again after a crash is harmless: its sha256 is known by then."""
 
     def batches(self, cursor: Cursor, fresh: Fresh) -> Iterator[Batch]:
-        """Everything after the cursor, oldest first, at most 50 messages and 20 MB at once unless one is larger.
+        """Everything after the cursor, oldest first, at most 100 messages and 20 MB at once unless one is larger.
 
         Args:
             cursor: how far the record has come.
@@ -139,7 +139,7 @@ class FolderSource:
 
 
 def in_batches(sized: Iterable[tuple[Item, int]]) -> Iterator[list[Item]]:
-    """Items, each with its size in bytes, in groups of at most 50 and 20 MB; a larger one stands alone."""
+    """Items, each with its size in bytes, in groups of at most 100 and 20 MB; a larger one stands alone."""
     group: list[Item] = []
     total = 0
     for item, size in sized:

@@ -17,7 +17,7 @@ from desk.view import view
 from mail.access import Access
 from mail.fetched import note_of
 from mail.imap import ImapSource
-from mail.intake import Cursor, FolderSource, Source
+from mail.intake import MOST, Cursor, FolderSource, Source
 from mail.pop3 import Pop3Source
 from models.tables import Sighting
 from office.settings import Kept, Settings, Tls, load
@@ -129,12 +129,12 @@ def test_what_a_dead_run_could_not_tell_the_server_is_told_by_the_next(
 def test_a_server_gone_in_the_middle_loses_nothing_and_the_next_run_goes_on(
     dovecot: Dovecot, box: Mailbox, desk: Desk
 ) -> None:
-    box.deliver([*letters(50), b"Subject: large\r\n\r\n" + b"z" * 500_000])
+    box.deliver([*letters(MOST), b"Subject: large\r\n\r\n" + b"z" * 500_000])
     with Wiretap(dovecot.imap, cut=100_000) as tap, pytest.raises(MailDown):
         collecting.keep_new(desk, imap(dovecot, box, port=tap.port), MONDAY)
-    assert len(messages(desk)) == 50
+    assert len(messages(desk)) == MOST
     assert collecting.keep_new(desk, imap(dovecot, box), MONDAY) == 1
-    assert len(messages(desk)) == 51
+    assert len(messages(desk)) == MOST + 1
 
 
 def test_one_mail_that_came_four_ways_is_filed_once(dovecot: Dovecot, box: Mailbox, desk: Desk) -> None:

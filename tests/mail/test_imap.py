@@ -12,7 +12,7 @@ import pytest
 from mail.access import Access
 from mail.fetched import bodies_in, note_of, sizes_in
 from mail.imap import ImapSource
-from mail.intake import Batch, Cursor
+from mail.intake import MOST, Batch, Cursor
 from office.settings import Kept, Tls, load
 from rules.errors import MailDown
 from tests.dovecot import HOST, PASSWORD, Dovecot, Mailbox
@@ -71,8 +71,8 @@ def test_two_hundred_messages_come_once_each_in_their_order(dovecot: Dovecot, bo
     box.deliver(LETTERS)
     batches = fetched(source(dovecot, box))
     assert contents(batches) == LETTERS
-    assert [len(batch.messages) for batch in batches] == [50] * 4
-    assert [batch.cursor.last for batch in batches if batch.cursor] == [50, 100, 150, 200]
+    assert [len(batch.messages) for batch in batches] == [MOST] * 2
+    assert [batch.cursor.last for batch in batches if batch.cursor] == [MOST, 2 * MOST]
 
 
 def test_a_second_run_fetches_only_what_is_new(dovecot: Dovecot, box: Mailbox) -> None:
@@ -235,12 +235,12 @@ def test_a_server_that_is_not_there_is_said_so(box: Mailbox) -> None:
 
 
 def test_a_server_gone_in_the_middle_leaves_what_came_before(dovecot: Dovecot, box: Mailbox) -> None:
-    box.deliver([*LETTERS[:50], letter(51) + b"z" * 500_000])
+    box.deliver([*LETTERS[:MOST], letter(0) + b"z" * 500_000])
     with Wiretap(dovecot.imap, cut=200_000) as tap:
         came: list[Batch] = []
         with pytest.raises(MailDown, match="下次会接着收"), source(dovecot, box, port=tap.port).open() as opened:
             came.extend(opened.batches(Cursor(), list))
-    assert contents(came) == LETTERS[:50]
+    assert contents(came) == LETTERS[:MOST]
 
 
 def test_a_server_that_falls_silent_is_given_up(dovecot: Dovecot, box: Mailbox) -> None:

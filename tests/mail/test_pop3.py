@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from mail.access import Access
-from mail.intake import Batch, Cursor
+from mail.intake import MOST, Batch, Cursor
 from mail.pop3 import Pop3Source
 from office.settings import Tls, load
 from rules.errors import MailDown
 from tests.dovecot import HOST, PASSWORD, Dovecot, Mailbox
 from tests.wiretap import Wiretap
 
-LETTERS = [f"Subject: {number}\r\n\r\n.body\r\n..\r\n".encode() for number in range(60)]
+LETTERS = [f"Subject: {number}\r\n\r\n.body\r\n..\r\n".encode() for number in range(MOST + 10)]
 
 
 def source(
@@ -49,7 +49,7 @@ def names(batches: Sequence[Batch]) -> list[str]:
 def test_every_message_comes_once_as_it_is(dovecot: Dovecot, box: Mailbox) -> None:
     box.deliver(LETTERS)
     batches = take(source(dovecot, box))
-    assert [len(batch.messages) for batch in batches] == [50, 10]
+    assert [len(batch.messages) for batch in batches] == [MOST, 10]
     assert contents(batches) == LETTERS
     assert take(source(dovecot, box), names(batches)) == []
 
@@ -106,13 +106,13 @@ def test_a_wrong_password_is_said_so(dovecot: Dovecot, box: Mailbox) -> None:
 
 
 def test_a_server_gone_in_the_middle_is_said_so(dovecot: Dovecot, box: Mailbox) -> None:
-    box.deliver([*LETTERS[:50], LETTERS[50] + b"z\r\n" * 100_000])
+    box.deliver([*LETTERS[:MOST], LETTERS[MOST] + b"z\r\n" * 100_000])
     came: list[Batch] = []
     with Wiretap(dovecot.pop3, cut=60_000) as tap:
         mailbox = source(dovecot, box, tap.port)
         with pytest.raises(MailDown, match="下次会接着收"), mailbox.open() as opened:
             came.extend(opened.batches(Cursor(), list))
-    assert contents(came) == LETTERS[:50]
+    assert contents(came) == LETTERS[:MOST]
 
 
 def test_the_settings_make_the_mailbox() -> None:
