@@ -23,7 +23,7 @@ _PAGE = (
     f'w:header="851" w:footer="{15 * MM:.0f}" w:gutter="0"/></w:sectPr>'
 )
 _HEADS = ("条款", "原文（征求意见稿）", "修改后", "理由及来源")
-_WIDTHS = (1556, 4200, 4200, 2800)
+_WIDTHS = (1800, 4100, 4100, 2756)
 _KEEP_WHOLE = 240
 _GONE, _COME = "<w:strike/>", '<w:b/><w:bCs/><w:u w:val="single"/>'
 _LEGEND = "注：“原文”中加删除线的为删去的文字，“修改后”中加粗并加下划线的为新增的文字；仅编号变化的条款未列入。"
