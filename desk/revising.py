@@ -1,9 +1,12 @@
 """The papers that show what became of the draft: revised, clean, and old and new wording side by side."""
 
-from desk.case import Case
+from datetime import datetime
+
+from desk.case import Case, read_case
 from desk.editing import RoundEdits, edits_of
+from desk.office import Desk
 from documents.comparison import write_comparison
-from documents.outline import outline_of
+from documents.outline import Gap, outline_of
 from documents.redline import Revision, write_revision
 from rules.edits import changes_of
 from rules.summary import numbers_of
@@ -30,6 +33,15 @@ def comparison(case: Case) -> bytes:
     edits = edits_in(case)
     clean = outline_of(_revised(case, edits).clean)
     return write_comparison(case.title, edits.outline, clean, changes_of(edits.decided), numbers_of(case.opinions))
+
+
+def new_gaps(desk: Desk, name: str, now: datetime) -> tuple[Gap, ...]:
+    """Where the confirmed edits leave typed numbers that do not follow one another; raises as `revision` does."""
+    case = read_case(desk, name, now)
+    edits = edits_in(case)
+    before = {gap.sentence for gap in edits.outline.lint()}
+    clean = outline_of(_revised(case, edits).clean)
+    return tuple(gap for gap in clean.lint() if gap.sentence not in before)
 
 
 def _revised(case: Case, edits: RoundEdits) -> Revision:

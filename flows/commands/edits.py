@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from desk import editing
+from desk import editing, revising
 from desk.editing import Typed
 from flows.commands import edit_screens, shell
 from flows.commands.letters import LIST, ByRound
@@ -24,13 +24,16 @@ app = typer.Typer(
 @app.command(LIST)
 def list_(name: Name, *, json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False) -> None:
     """列出采纳的意见对征求意见稿作何修改：已认定的、建议的、还缺的。"""
-    found = editing.edits_of(shell.desk(), name)
+    desk = shell.desk()
+    found = editing.edits_of(desk, name)
     if json:
         shell.say_json(edit_screens.as_json(found))
         return
     edit_screens.edits(found)
     for clash in found.clashes:
         shell.warn(clash.sentence(found.label(clash.one.edit.anchor)))
+    for gap in () if found.clashes else revising.new_gaps(desk, name, shell.now()):
+        shell.warn(f"按已认定的修改，{gap.sentence}")
 
 
 @app.command()

@@ -68,6 +68,13 @@ def test_confirming_as_proposed_by_hand_or_that_nothing_changes(answered: Clerk)
     assert set(states(answered).values()) == {"confirmed", "none"}
 
 
+def test_numbers_that_an_edit_leaves_apart_are_pointed_out(answered: Clerk) -> None:
+    answered.does("edits", "confirm", ROUND, "2", "--delete", "二、（三）2.")
+    assert answered("edits", ROUND).err == (
+        "注意：按已认定的修改，“二、（三）1.”之后紧接“二、（三）3.”，编号不连续。\n"
+    )
+
+
 def test_all_that_are_sure_and_do_not_overlap_are_confirmed_at_once(answered: Clerk) -> None:
     assert answered.does("edits", "confirm", ROUND, "--sure", "0.7") == "已认定 0 条意见的修改。\n"
     answered.does("edits", "confirm", ROUND, "3", "--none")
