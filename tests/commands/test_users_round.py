@@ -3,6 +3,7 @@
 The second case is the one this program was asked for; it stands beside the checkout where its owner keeps it.
 """
 
+import io
 import re
 import shutil
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from openpyxl import load_workbook
 from desk import opening, sheets
 from tests.commands.clerk import DUE, NOW, OPENED, ROUND, Clerk, opened
 from tests.desk.office import OFFICE, UNITS, asking, caught, send, units_sheet, words
+from tests.documents.schema import faults
+from tests.documents.test_table_pages import html_cells, pdf_cells
 from tests.forks import Forks
 
 OWNERS = Path(__file__).resolve().parents[3] / "shared" / "kaifeng" / "case.yaml"
@@ -167,6 +170,32 @@ def test_every_paper_says_what_the_record_says(settled: Clerk, case: Case) -> No
     spans = [len(list(group)) for _, group in groupby(row[0] for row in expected)]
     starts = [sum(spans[:place]) for place in range(len(spans))]
     assert [rows[start][0] for start in starts] == [expected[start][0] for start in starts]
+
+
+def test_every_other_paper_says_the_same_and_every_word_document_is_valid(settled: Clerk, case: Case) -> None:
+    settled.does("documents", ROUND, "--out", "papers")
+    files = {path.name: path.read_bytes() for path in (settled.folder / "papers").iterdir()}
+    closing = [("无意见", "、".join(case.no_comment), "", ""), ("无反馈", "、".join(case.silent), "", "")]
+    rows = [said.row for said in case.said]
+    units = [row[0] if at == 0 or rows[at - 1][0] != row[0] else "" for at, row in enumerate(rows)]
+    shown = [*((unit, *row[1:]) for unit, row in zip(units, rows, strict=True)), *closing]
+    assert pdf_cells(files["table.pdf"]) == [tuple("".join(cell.split()) for cell in row) for row in shown]
+    assert html_cells(files["table.html"]) == [row if row[0] else row[1:] for row in shown]
+    note = [paragraph.text for paragraph in Document(io.BytesIO(files["note.docx"])).paragraphs]
+    (consulted,) = [line for line in note if "19家单位" in line]
+    assert re.sub(r"\d+年\d+月\d+日", "某日", consulted) == (
+        f"某日，我单位书面征求了{'、'.join(case.units[:3])}等19家单位的意见。截至某日，收到7家单位反馈，"
+        "其中6家单位提出意见建议9条，1家单位无意见；12家单位未反馈。"
+        "经逐条研究，采纳7条、有条件采纳1条、不采纳1条，各单位意见及采纳情况详见附件。"
+    )
+    letter = [paragraph.text for paragraph in Document(io.BytesIO(files["letter.docx"])).paragraphs]
+    assert f"{'、'.join(case.units)}：" in letter
+    assert {name: faults(content) for name, content in files.items() if name.endswith(".docx")} == {
+        name: [] for name in files if name.endswith(".docx")
+    }
+    assert {name: content[:5] for name, content in files.items() if name.endswith(".pdf")} == {
+        name: b"%PDF-" for name in files if name.endswith(".pdf")
+    }
 
 
 def test_the_summary_mailed_at_the_end_has_the_same_numbers(settled: Clerk, case: Case, tmp_path: Path) -> None:
