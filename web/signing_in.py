@@ -41,7 +41,7 @@ def needs(*duties: Duty) -> Callable[[Colleague], Colleague]:
 
     def permitted(someone: Someone) -> Colleague:
         if not someone.may(*duties):
-            who = "、".join(word(duty) for duty in duties)
+            who = _("、").join(word(duty) for duty in duties)
             raise NotAllowed(_("这项操作由%(who)s进行；请转告他们，或请管理员调整职责。", who=who))
         return someone
 

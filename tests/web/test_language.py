@@ -1,14 +1,19 @@
 """Two languages: every sentence marked in the source can be said in English, its places kept."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from rules.words import Duty, Role, Standing, Verdict
 from web.language import ENGLISH, LOCALE, WORDS, _, ngettext, speaking, word
+from web.pages import TEMPLATES
 
+SOURCES = ((LOCALE.parent, [("**.py", "python")]), (TEMPLATES / "web", [("**.html", "jinja2")]))
+KEYWORDS = {"_": None, "ngettext": (1, 2)}
 PLACES = re.compile(r"%\(\w+\)[sd]")
 
 
@@ -16,6 +21,31 @@ PLACES = re.compile(r"%\(\w+\)[sd]")
 def catalogue() -> Catalog:
     with (LOCALE / ENGLISH / "LC_MESSAGES" / "circulate.po").open("rb") as file:
         return read_po(file, locale=ENGLISH)
+
+
+def marked() -> Iterator[str]:
+    """Every sentence of the pages, and every word of the record they show; of a pair that counts the first."""
+    for folder, methods in SOURCES:
+        options = {"**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
+        for _file, _line, message, *_rest in extract_from_dir(folder, methods, options, KEYWORDS):
+            yield message if isinstance(message, str) else message[0]
+    for words in WORDS:
+        yield from words.values()
+
+
+def test_the_catalogue_says_what_the_pages_do_and_nothing_else(catalogue: Catalog) -> None:
+    said = {key[0] if isinstance(key, tuple) else key for key in (one.id for one in catalogue) if key}
+    wanted = {*marked()}
+    assert (sorted(wanted - said), sorted(said - wanted)) == ([], [])
+
+
+def test_every_sentence_is_said_and_none_by_guess(catalogue: Catalog) -> None:
+    assert [one.id for one in catalogue if one.id and (one.fuzzy or not all(strings(one.string)))] == []
+    assert [*catalogue.obsolete] == []
+
+
+def strings(said: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [said or ""] if isinstance(said, str | None) else [*said]
 
 
 def test_chinese_is_what_the_source_says_and_english_what_the_catalogue_does() -> None:
@@ -41,7 +71,6 @@ def test_every_word_of_the_record_has_its_chinese() -> None:
 def test_a_translation_keeps_the_places_of_its_sentence(catalogue: Catalog) -> None:
     for message in catalogue:
         if message.id and message.string:
-            ids = message.id if isinstance(message.id, tuple | list) else [message.id]
-            strings = message.string if isinstance(message.string, tuple | list) else [message.string]
-            places = [sorted(PLACES.findall(text)) for text in (*ids, *strings) if text]
-            assert places == places[:1] * len(places), ids
+            texts = (*strings(message.id), *strings(message.string))
+            places = [sorted(PLACES.findall(text)) for text in texts]
+            assert places == places[:1] * len(places), message.id
