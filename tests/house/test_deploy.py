@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from office.settings import Settings
 from tests.house.ground import ROOT
+from tests.house.test_readme import commands as typed
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -65,7 +66,8 @@ def help_of(words: list[str], home: Path) -> str:
 def commands() -> list[list[str]]:
     services = YAML(typ="safe").load(DEPLOY / "compose.yaml")["services"].values()
     composed = [service["command"] for service in services if "command" in service]
-    return [*(shlex.split(unit(path)["Service"]["ExecStart"]) for path in UNITS), *composed]
+    growing = [[program, *words] for program in ("prefect", "python") for words in typed(program)]
+    return [*(shlex.split(unit(path)["Service"]["ExecStart"]) for path in UNITS), *composed, *growing]
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
