@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("wire", "send", "stall", "outline", "table")
+NAMES = ("wire", "send", "stall", "collect", "gate", "outline", "table", "redline", "pages", "status", "growth")
 
 
 def main() -> None:
