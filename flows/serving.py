@@ -1,5 +1,6 @@
 """Schedules on one machine: every deployment served from this process, what a dead one left swept away first."""
 
+import asyncio
 from collections.abc import Callable
 from importlib import import_module
 
@@ -21,15 +22,37 @@ STUCK = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
 
+class _Runner(Runner):
+    """Prefect's runner, which SIGTERM ends as Ctrl-C does; its own answer leaves a coroutine that nobody awaits."""
+
+    _running: asyncio.Task[None] | None = None
+    _told = False
+
+    async def until_told(self) -> None:
+        """Serve until cancelled, or told by SIGTERM."""
+        self._running = asyncio.create_task(self.start())
+        try:
+            await self._running
+        except asyncio.CancelledError:
+            if not self._told:
+                raise
+
+    def handle_sigterm(self, *_args: object, **_more: object) -> None:
+        """What `start` has the signal do."""
+        self._told = True
+        if self._running:
+            self._running.get_loop().call_soon_threadsafe(self._running.cancel)
+
+
 async def serve(zone: str, ready: Callable[[], None]) -> None:
-    """Serve every deployment until cancelled; calls `ready` once schedules are in place."""
+    """Serve every deployment until cancelled or told by SIGTERM; calls `ready` once schedules are in place."""
     await sweep()
-    runner = Runner(name="circulate", limit=AT_ONCE, pause_on_shutdown=False)
+    runner = _Runner(name="circulate", limit=AT_ONCE, pause_on_shutdown=False)
     for deployment in DEPLOYMENTS:
         await runner.aadd_deployment(await _prepared(deployment, zone))
     ready()
     async with awake(this_desk().settings):
-        await runner.start()
+        await runner.until_told()
 
 
 async def sweep() -> int:

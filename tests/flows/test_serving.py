@@ -1,4 +1,4 @@
-"""`circulate serve` as a process of its own: schedules appear, a scheduled run happens, Ctrl-C ends it all."""
+"""`circulate serve` as a process of its own: schedules appear, a scheduled run happens, TERM ends it all in order."""
 
 import json
 import os
@@ -45,12 +45,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     environment |= {"CIRCULATE_PREFECT_PORT": str(port), "CIRCULATE_OFFICE_NAME": "市水利局"}
     command = [sys.executable, "-m", "flows", "serve", "--port", str(pages)]
     said = home.parent / "said.txt"
-    with said.open("wb") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out) as process:  # noqa: S603
+    wrong = home.parent / "wrong.txt"
+    with (
+        said.open("wb") as out,
+        wrong.open("wb") as err,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err) as process,  # noqa: S603
+    ):
         api = f"http://127.0.0.1:{port}/api"
         _until(lambda: (home / "server.json").exists() and healthy(api) and len(_deployments(api)) == len(DEPLOYMENTS))
         yield api, home, process
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
+    assert said.read_text("utf-8").splitlines()[-1] == "服务已停止。"
+    assert [line for line in wrong.read_text("utf-8").splitlines() if "Warning" in line] == []
     _until(lambda: _processes_of(home) == 0)
 
 
