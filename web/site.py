@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from fastapi import Depends, FastAPI
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from desk.office import Desk
 from web import assets
@@ -18,7 +18,7 @@ from web.throttle import Throttle
 
 # An address with a name in it stands after those without: /rounds/new is no round.
 PAGES = (
-    *("signing_in", "people", "inbox_page", "register_pages", "unit_page", "new_round", "rounds"),
+    *("vitals", "signing_in", "people", "inbox_page", "register_pages", "unit_page", "new_round", "rounds"),
     *("opinions_page", "entering", "downloads", "leader", "record", "chasing_page", "round_changes"),
     *("unit_in_round", "round_page"),
 )
@@ -44,7 +44,6 @@ def create_app(desk: Desk, clock: Callable[[], datetime] = present) -> FastAPI:
     listen(app)
     app.add_middleware(Safety, trusts_proxy=desk.settings.proxy)
     app.add_api_route("/", _home)
-    app.add_api_route("/health", _health, response_class=PlainTextResponse)
     app.include_router(assets.router)
     for name in PAGES:
         if find_spec(f"web.{name}"):
@@ -54,7 +53,3 @@ def create_app(desk: Desk, clock: Callable[[], datetime] = present) -> FastAPI:
 
 def _home() -> RedirectResponse:
     return see_other("/rounds")
-
-
-def _health() -> PlainTextResponse:
-    return PlainTextResponse("ok")
