@@ -7,21 +7,14 @@ from documents import official
 from documents.comparison_rows import Pair, pairs
 from documents.likeness import normal
 from documents.markers import marker_of
-from documents.ooxml import MM, cell, pack, package, page_numbers, paragraph, run, table_open
+from documents.official import LANDSCAPE
+from documents.ooxml import cell, pack, package, page_numbers, paragraph, run, table_open
 from documents.outline import Outline
 from documents.redline_diff import passages
 from rules.anchors import Clause, Laid
 from rules.edits import Change
 from rules.summary import plain_title, said_of
 
-# A portrait page turned on its side: the 28 mm binding edge on top, a block of 225 by 156 mm.
-_PAGE = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="rIdFootdefault"/>'
-    '<w:footerReference w:type="even" r:id="rIdFooteven"/>'
-    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-    f'<w:pgMar w:top="{28 * MM:.0f}" w:right="{37 * MM:.0f}" w:bottom="{26 * MM:.0f}" w:left="{35 * MM:.0f}" '
-    f'w:header="851" w:footer="{15 * MM:.0f}" w:gutter="0"/></w:sectPr>'
-)
 _HEADS = ("条款", "原文（征求意见稿）", "修改后", "理由及来源")
 _WIDTHS = (1800, 4100, 4100, 2756)
 _KEEP_WHOLE = 240
@@ -47,7 +40,7 @@ def write_comparison(
     rows = "".join(_row(pair, sources.of(pair)) for pair in found)
     head = _table_row((paragraph("Head", text) for text in _HEADS), "<w:cantSplit/><w:tblHeader/>")
     table = f"{table_open(_WIDTHS)}{head}{rows}</w:tbl>" if found else ""
-    body = paragraph("Heading", heading) + table + paragraph("Small", _LEGEND if found else _NOTHING) + _PAGE
+    body = paragraph("Heading", heading) + table + paragraph("Small", _LEGEND if found else _NOTHING) + LANDSCAPE
     return pack(package(body, official.styles(), page_numbers(), heading))
 
 

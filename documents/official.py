@@ -23,6 +23,14 @@ PAGE = (
     f'<w:pgMar w:top="{37 * MM:.0f}" w:right="{26 * MM:.0f}" w:bottom="{35 * MM:.0f}" w:left="{28 * MM:.0f}" '
     f'w:header="851" w:footer="{26 * MM:.0f}" w:gutter="0"/></w:sectPr>'
 )
+# The same page turned on its side for a table: the 28 mm binding edge on top, a block of 225 by 156 mm.
+LANDSCAPE = (
+    '<w:sectPr><w:footerReference w:type="default" r:id="rIdFootdefault"/>'
+    '<w:footerReference w:type="even" r:id="rIdFooteven"/>'
+    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    f'<w:pgMar w:top="{28 * MM:.0f}" w:right="{37 * MM:.0f}" w:bottom="{26 * MM:.0f}" w:left="{35 * MM:.0f}" '
+    f'w:header="851" w:footer="{15 * MM:.0f}" w:gutter="0"/></w:sectPr>'
+)
 WIDTH = 8844  # twips: 156 mm
 _KEEP_WHOLE = 270
 _RESTART, _CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"

@@ -39,12 +39,7 @@ class HtmlRow:
 
 
 def write_table(table: Table, *, zone: tzinfo, templates: Path | None = None) -> bytes:
-    """The .html of a table, UTF-8.
-
-    Args:
-        table: see `rules.summary.table_of`.
-        zone: the office's zone, in which the line under the table gives its moment.
-        templates: the office's own template root.
+    """The .html of a table, UTF-8; arguments as of `documents.table_docx.write_table`.
 
     Raises:
         TemplateBroken: see `documents.template_html.fill_html`.

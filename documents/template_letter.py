@@ -2,7 +2,7 @@
 
 from documents.official import styles
 from documents.ooxml import MM, TITLE_FONT, package, page_numbers, style
-from documents.template_parts import each, only_if, placeholder
+from documents.template_parts import each, only_if, placeholder, prose
 
 # 10.1: the head 30 mm from the edge, red lines of 170 mm under it and 20 mm from the foot; no number on the first page.
 _PAGE = (
@@ -26,11 +26,11 @@ def letter_template() -> tuple[str, dict[str, str]]:
             placeholder("Number", "{{ number }}"),
             placeholder("Heading", "关于征求《{{ title }}（征求意见稿）》意见的函"),
             placeholder("Plain", "{{ units }}："),
-            _prose(
+            prose(
                 "我单位起草了《{{ title }}（征求意见稿）》，现征求你单位意见。请结合职责认真研究，于{{ due }}前"
                 "将书面意见（加盖单位公章的扫描件和可编辑的电子版）反馈我单位，无意见也请书面反馈。{{ silence }}"
             ),
-            only_if("email", _prose("反馈意见请填写所附反馈表，发送至{{ email }}，并按规定报送盖章件。")),
+            only_if("email", prose("反馈意见请填写所附反馈表，发送至{{ email }}，并按规定报送盖章件。")),
             placeholder("Prose", "专此函达。", "<w:keepNext/>"),
             each(
                 "name in attachments",
@@ -40,16 +40,12 @@ def letter_template() -> tuple[str, dict[str, str]]:
             ),
             placeholder("Right", "{{ office }}", '<w:spacing w:before="700" w:line="560" w:lineRule="exact"/>'),
             placeholder("Date", "{{ signed }}"),
-            only_if("contact", _prose("（联系人：{{ contact }}{% if phone %}，电话：{{ phone }}{% endif %}）")),
+            only_if("contact", prose("（联系人：{{ contact }}{% if phone %}，电话：{{ phone }}{% endif %}）")),
             _PAGE,
         )
     )
     title = "关于征求《{{ title }}（征求意见稿）》意见的函"
     return "letter.docx", package(body, _styles(), page_numbers() | {"first": _FOOT}, title)
-
-
-def _prose(words: str) -> str:
-    return placeholder("Prose", words)
 
 
 def _styles() -> list[str]:

@@ -2,7 +2,7 @@
 
 from documents.official import PAGE, styles
 from documents.ooxml import KAI_FONT, package, page_numbers, style
-from documents.template_parts import each, only_if, placeholder
+from documents.template_parts import each, only_if, placeholder, prose
 
 
 def note_template() -> tuple[str, dict[str, str]]:
@@ -10,40 +10,40 @@ def note_template() -> tuple[str, dict[str, str]]:
     dispute = "".join(
         (
             placeholder("Level2", "（{{ dispute.number }}）争议的主要问题"),
-            _prose("{{ dispute.issue }}"),
-            _prose("有关单位的意见：{{ dispute.units }}"),
-            _prose("我单位的意见和理由：{{ dispute.ours }}"),
-            _prose("依据：{{ dispute.grounds }}"),
+            prose("{{ dispute.issue }}"),
+            prose("有关单位的意见：{{ dispute.units }}"),
+            prose("我单位的意见和理由：{{ dispute.ours }}"),
+            prose("依据：{{ dispute.grounds }}"),
         )
     )
     body = "".join(
         (
             placeholder("Heading", "{{ office }}"),
             placeholder("Heading", "关于《{{ title }}》的起草说明"),
-            _prose("现就《{{ title }}》的起草情况说明如下："),
+            prose("现就《{{ title }}》的起草情况说明如下："),
             _section("一、制定的背景和必要性"),
-            _prose("{{ background }}"),
+            prose("{{ background }}"),
             _section("二、起草依据"),
-            each("line in basis", _prose("{{ line }}")),
+            each("line in basis", prose("{{ line }}")),
             _section("三、起草过程"),
-            _prose("{{ process }}"),
-            _prose("{{ consulted }}{{ outcome }}"),
-            only_if("reasons", _prose("未采纳、部分采纳和有条件采纳的意见及理由：")),
-            each("line in reasons", _prose("{{ line }}")),
+            prose("{{ process }}"),
+            prose("{{ consulted }}{{ outcome }}"),
+            only_if("reasons", prose("未采纳、部分采纳和有条件采纳的意见及理由：")),
+            each("line in reasons", prose("{{ line }}")),
             _section("四、主要内容"),
-            _prose("{{ contents }}"),
+            prose("{{ contents }}"),
             _section("五、重大分歧意见的协调处理情况"),
-            only_if("accord", _prose("{{ accord }}")),
-            only_if("not disputes", _prose("没有存在重大分歧的意见。")),
+            only_if("accord", prose("{{ accord }}")),
+            only_if("not disputes", prose("没有存在重大分歧的意见。")),
             each("dispute in disputes", dispute),
             _section("六、合法性审核、公平竞争审查等情况"),
-            each("line in steps", _prose("{{ line }}")),
+            each("line in steps", prose("{{ line }}")),
             _section("七、需要说明的其他问题"),
-            each("line in remaining", _prose("{{ line }}")),
+            each("line in remaining", prose("{{ line }}")),
             placeholder("Prose", "附件：征求意见情况汇总表", '<w:spacing w:before="560"/>'),
             placeholder("Right", "{{ office }}", '<w:spacing w:before="560"/>'),
             placeholder("Right", "{{ signed }}"),
-            _prose("（联系人：{{ contact }}，电话：{{ phone }}）"),
+            prose("（联系人：{{ contact }}，电话：{{ phone }}）"),
             PAGE,
         )
     )
@@ -52,10 +52,6 @@ def note_template() -> tuple[str, dict[str, str]]:
 
 def _section(words: str) -> str:
     return placeholder("Section", words)
-
-
-def _prose(words: str) -> str:
-    return placeholder("Prose", words)
 
 
 def _styles() -> list[str]:

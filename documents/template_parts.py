@@ -13,6 +13,11 @@ def placeholder(style: str, text: str, own: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{said}</w:p>'
 
 
+def prose(words: str) -> str:
+    """A paragraph of body text."""
+    return placeholder("Prose", words)
+
+
 def each(what: str, content: str) -> str:
     """Paragraphs that stand once for each of `what`: `line in under`."""
     return tag(f"for {what}") + content + tag("endfor")

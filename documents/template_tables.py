@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from documents.official import LANDSCAPE
 from documents.ooxml import (
     BODY_FONT,
     HEAD_FONT,
@@ -17,15 +18,6 @@ from documents.ooxml import (
 )
 from documents.template_parts import each, placeholder
 from rules.layouts import LAYOUTS, Column, Layout
-
-# A portrait GB/T 9704-2012 page turned on its side: the 28 mm binding edge on top, a block of 225 by 156 mm.
-_PAGE = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="rIdFootdefault"/>'
-    '<w:footerReference w:type="even" r:id="rIdFooteven"/>'
-    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-    f'<w:pgMar w:top="{28 * MM:.0f}" w:right="{37 * MM:.0f}" w:bottom="{26 * MM:.0f}" w:left="{35 * MM:.0f}" '
-    f'w:header="851" w:footer="{15 * MM:.0f}" w:gutter="0"/></w:sectPr>'
-)
 
 
 def table_templates() -> Iterator[tuple[str, dict[str, str]]]:
@@ -48,7 +40,7 @@ def _template(layout: Layout) -> dict[str, str]:
             _tag(layout, "{%tr endfor %}"),
             "</w:tbl>",
             each("line in under", placeholder("Under", "{{ line }}")),
-            _PAGE,
+            LANDSCAPE,
         )
     )
     return package(body, _styles(), page_numbers(), "{{ title }}")
