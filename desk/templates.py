@@ -1,13 +1,16 @@
 """What an office may rewrite: its templates given out, tried on a made-up round, and shown before they are used."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from desk import papers
 from desk.office import Desk
 from documents.samples import Setting, samples
+from documents.template_docx import paragraphs
 from documents.template_files import FOLDER, TEMPLATES
 from mail.render import Rendered, render
 from mail.samples import samples_of
@@ -15,7 +18,10 @@ from rules.errors import BadInput, CirculateError
 from rules.words import LetterKind
 
 EDITABLE = ("email", FOLDER)
+GUIDE = "说明.txt"
 PDF, HTML = ".pdf", ".html"
+_PLACEHOLDER = re.compile(r"\{\{\s*([\w.]+)|\bin ([\w.]+)\s*%|\bif (?:not )?([a-z][\w.]+)")
+_DATA = re.compile(r"\bdata\.(\w+)()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def delivered() -> tuple[str, ...]:
 
 
 def export(folder: Path) -> Given:
-    """Copy every template into a folder; a file that stands there already is left as it is.
+    """Copy every template into a folder with a guide to their names; what stands there already is left as it is.
 
     Raises:
         BadInput: the folder cannot be written to.
@@ -66,7 +72,21 @@ def export(folder: Path) -> Given:
         except OSError as error:
             raise BadInput(f"模板 {target} 写不进去（{error.strerror}）；请换一个目录。") from error
         written.append(name)
+    papers.put(folder / GUIDE, _guide().encode())
     return Given(tuple(written), tuple(kept))
+
+
+def names_in(name: str) -> tuple[str, ...]:
+    """The names a delivered template speaks of, in their order: what an office's own may speak of too."""
+    path = TEMPLATES / name
+    text = "\n".join(paragraphs(path)) if path.suffix == ".docx" else path.read_text("utf-8")
+    pattern = _DATA if path.suffix == ".typ" else _PLACEHOLDER
+    return tuple(dict.fromkeys(found for match in pattern.findall(text) for found in match if found))
+
+
+def _guide() -> str:
+    lines = [f"{name}：{'、'.join(names)}" for name in delivered() if (names := names_in(name))]
+    return "\n".join(("每份模板中可以使用的名称（占位符）：", "", *lines, ""))
 
 
 def check(desk: Desk, folder: Path, now: datetime) -> tuple[Tried, ...]:

@@ -25,7 +25,10 @@ def troubles(desk: Desk, folder: Path) -> list[str]:
 
 
 def test_every_template_is_given_out_and_every_one_of_them_works(desk: Desk, own: Path) -> None:
-    assert [str(path.relative_to(own)) for path in sorted(own.rglob("*.*"))] == list(templates.delivered())
+    assert [str(path.relative_to(own)) for path in sorted(own.rglob("*.*"))] == [
+        *templates.delivered(),
+        "说明.txt",
+    ]
     tried = templates.check(desk, own, OPENED)
     assert [one for one in tried if one.trouble] == []
     assert {one.name for one in tried} >= {f"documents/{name}" for name in samples()}
@@ -99,3 +102,14 @@ def test_a_template_is_shown_as_what_it_makes(desk: Desk, name: str, file: str, 
 def test_a_template_nobody_knows_is_refused_with_those_there_are(desk: Desk) -> None:
     with pytest.raises(BadInput, match=r"^没有名为 nota\.docx 的模板；可预览的有 table_four\.docx、"):
         templates.preview(desk, "nota.docx", OPENED)
+
+
+def test_the_guide_lists_what_each_template_may_speak_of(own: Path) -> None:
+    guide = dict(line.split("：", 1) for line in (own / "说明.txt").read_text("utf-8").splitlines()[2:])
+    assert guide["documents/table_four.docx"] == (
+        "title、above、line、rows、row.unit、row.opinion、row.outcome、row.note、under"
+    )
+    assert guide["documents/letter.typ"] == (
+        "title、office、number、units、due、silence、email、attachments、signed、contact、phone"
+    )
+    assert {"note.docx", "notice.html", "form.typ"} <= {name.rpartition("/")[2] for name in guide}
