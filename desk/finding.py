@@ -18,13 +18,12 @@ from models.races import hold
 from models.replies import file_replies, refuse, who_answered
 from models.tables import Message, Round
 from rules.errors import CirculateError
-from rules.filing import ReplyEntry
+from rules.filing import STRANGER, ReplyEntry
 from rules.words import USUAL_FORMALITY, Channel, MessageKind, MessageState
 
 FILED, REPLY = MessageState.FILED, MessageKind.REPLY
 OWN = "本单位发出的函件的副本，证明函件已经发出。"
 AGAIN = "该单位已有反馈；这封邮件是致谢、补充还是更正，请人工判断，需要的话登记完整的意见。"
-STRANGER = "发件人不在该单位登记的联系人之列，已暂按未盖章件登记，请核实。"
 
 
 def settle(desk: Desk, session: Session, mails: Sequence[tuple[Message, Opened]], now: datetime) -> list[Finding]:

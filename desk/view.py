@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from desk.office import Desk
+from models.inbox import from_strangers
 from models.queries import how_often_chased, opinions_that_count, round_named, what_happened
 from models.tables import Round
 from rules.ledger import Ledger, ledger
@@ -22,7 +23,7 @@ class UnitView:
     """One unit of the round.
 
     last_letter: when it was last written to.  trouble: the state of a letter that neither waits nor has left.
-    bounced: whether a letter that left came back.
+    bounced: whether a letter that left came back.  stranger: whether its reply came from an unknown sender.
     """
 
     unit: str
@@ -33,6 +34,7 @@ class UnitView:
     last_letter: datetime | None
     trouble: LetterState | None = None
     bounced: bool = False
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def view(desk: Desk, name: str, now: datetime) -> RoundView:
     """The round with this short name as of `now`, or RoundUnknown."""
     with desk.store.read() as session:
         asked = round_named(session, name)
-        return view_of(session, asked, now, looking_back=False)
+        seen, strange = view_of(session, asked, now, looking_back=False), from_strangers(session, asked.id or 0)
+        return replace(seen, units=tuple(replace(unit, stranger=unit.unit in strange) for unit in seen.units))
 
 
 def view_of(session: Session, asked: Round, now: datetime, *, looking_back: bool = True) -> RoundView:

@@ -10,6 +10,7 @@ from models.files import keep_all
 from models.races import add_unless_there, one_at_a_time
 from models.tables import Blob, Contact, Invitation, Message, Reply, Round
 from rules.errors import MessageUnknown
+from rules.filing import STRANGER
 from rules.tokens import token_hash
 from rules.words import MessageKind, MessageState, RoundState
 
@@ -169,6 +170,19 @@ def contacts_of(session: Session, units: Collection[int]) -> dict[int, list[str]
     for unit, address in session.exec(select(Contact.unit_id, Contact.email).where(col(Contact.unit_id).in_(units))):
         found[unit].append(address)
     return found
+
+
+def from_strangers(session: Session, round_id: int) -> frozenset[str]:
+    """The units of a round whose last reply was sent by somebody they are not known to have."""
+    last = select(func.max(Reply.id)).where(col(Reply.withdrawn).is_(None)).group_by(col(Reply.invitation_id))
+    return frozenset(
+        session.exec(
+            select(Invitation.unit_name)
+            .join(Reply, col(Reply.invitation_id) == col(Invitation.id))
+            .join(Message, col(Message.id) == col(Reply.message_id))
+            .where(Invitation.round_id == round_id, col(Message.note).contains(STRANGER), col(Reply.id).in_(last))
+        )
+    )
 
 
 def message_numbered(session: Session, number: int) -> Message:

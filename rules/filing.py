@@ -6,6 +6,8 @@ from datetime import datetime
 from rules.errors import ReplyEmpty
 from rules.words import Channel, Formality, Stance
 
+STRANGER = "发件人不在该单位登记的联系人之列，已暂按未盖章件登记，请核实。"
+
 
 @dataclass(frozen=True, slots=True)
 class OpinionEntry:

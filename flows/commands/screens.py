@@ -210,7 +210,8 @@ def _day(desk: Desk, unit: UnitView) -> str:
 def _remark(desk: Desk, seen: RoundView, unit: UnitView) -> str:
     moved = f"延至 {desk.local(unit.due):%m-%d %H:%M}" if unit.due != seen.due else ""
     letter = LETTER_STATE_WORDS[unit.trouble] if unit.trouble else ""
-    return "；".join(filter(None, (moved, letter, "有函件被退回" if unit.bounced else "")))
+    back, doubt = "有函件被退回" if unit.bounced else "", "发件人未登记，请核实" if unit.stranger else ""
+    return "；".join(filter(None, (moved, letter, back, doubt)))
 
 
 def _since(desk: Desk, pause: Pause) -> str:

@@ -33,6 +33,7 @@ from tests.desk.office import (
     WEISHI,
     ZONE,
     address,
+    answer,
     asking,
     bounce,
     caught,
@@ -91,6 +92,22 @@ def test_the_status_says_who_is_missing_before_anything_else(clerk: Clerk) -> No
 )
 def test_numbers_that_follow_one_another_are_drawn_together(numbers: tuple[int, ...], drawn: list[str]) -> None:
     assert runs(numbers) == drawn
+
+
+def test_a_reply_from_somebody_the_unit_is_not_known_to_have_is_marked_until_it_is_replaced(
+    clerk: Clerk, desk: Desk
+) -> None:
+    open_round(desk, UNITS, now=OPENED, due=DUE)
+    mail = answer(caught(desk, address(FINANCE))[0], "无意见。")
+    mail.replace_header("From", "somebody@elsewhere.test")
+    take_in(desk, NOW, mail)
+
+    def marked() -> list[str]:
+        return [line.split()[0] for line in clerk.does("status", ROUND).splitlines() if "发件人未登记，请核实" in line]
+
+    assert marked() == [FINANCE]
+    reply(desk, FINANCE)
+    assert marked() == []
 
 
 def test_no_word_of_an_opinion_is_left_out(clerk: Clerk, desk: Desk) -> None:
