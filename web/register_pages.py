@@ -165,4 +165,6 @@ def _bringing(
 ) -> Response:
     status = http_status(refused) if refused else HTTPStatus.OK
     problem = refused.sentence if refused else ""
-    return page(request, "units_import.html", status, rehearsed=rehearsed, sha256=sha256, file_name=name, problem=problem)
+    return page(
+        request, "units_import.html", status, rehearsed=rehearsed, sha256=sha256, file_name=name, problem=problem
+    )

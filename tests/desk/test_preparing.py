@@ -28,7 +28,6 @@ from tests.desk.office import (
     words,
 )
 
-
 CODE = re.compile(r"ZQ-[0-9A-Z-]+")
 
 
