@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
@@ -35,7 +35,7 @@ def flowing(text: str) -> str:
     return clean(text).replace("\n", PARAGRAPH)
 
 
-class _Template(DocxTemplate):
+class _Template(DocxTemplate):  # type: ignore[misc]  # the same
     """docxtpl, its body kept as text: as a tree, ten thousand rows take twice the time and memory."""
 
     def resolve_listing(self, xml: str) -> str:
@@ -76,8 +76,8 @@ class Filled:
         buffer = io.BytesIO()
         self.template.save(buffer)
         with zipfile.ZipFile(buffer) as archive:
+            whole = archive.read(_DOCUMENT)
             parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-        whole = bytes(parts[_DOCUMENT])
         begins, ends = whole.index(b"<w:body"), whole.rindex(b"</w:body>") + len(b"</w:body>")
         parts[_DOCUMENT] = b"".join((whole[:begins], self.body.encode(), whole[ends:]))
         return pack(parts)
