@@ -35,12 +35,6 @@ async def write_round(request: Request, now: datetime) -> str:
     return opening.open_round(this_desk(), request, now).name
 
 
-@task
-async def take_stock(now: datetime) -> int:
-    """Count the letters that can go out, after declaring uncertain what dead workers left."""
-    return posting.waiting(this_desk(), now)
-
-
 @task(task_run_name="post-batch-{batch}", cache_policy=NO_CACHE)
 async def post_batch(batch: int, out: Out, now: datetime | None) -> Posted:  # noqa: ARG001 - names the run
     """Send up to a thousand letters."""
@@ -50,7 +44,7 @@ async def post_batch(batch: int, out: Out, now: datetime | None) -> Posted:  # n
 async def send(now: datetime | None) -> Posted:
     """Send every letter that is due, so many a task, all over the same connections; says so where it has to pause."""
     desk, done = this_desk(), Posted({})
-    waiting = await take_stock(moment(now))
+    waiting = posting.waiting(desk, moment(now))
     if waiting:
         async with posting.postman(desk, desk.settings.smtp_connections) as out:
             with in_good_order(out.stop):
