@@ -66,5 +66,6 @@ def _conclude(folder: Path, end: RoundView) -> None:
     desk = this_desk()
     screens.status(desk, end)
     letters = sum(1 for _ in desk.settings.sent_mail.rglob("*.eml"))
-    shell.say(f"汇总表：{folder / 'table.docx'} 和 table.xlsx")
+    shell.say(f"汇总表：{folder / 'table.docx'}；修改稿：revised.docx；起草说明：note.docx；其余文件在同一目录。")
     shell.say(f"发出的 {letters} 封函件（.eml，可用邮件软件打开）：{desk.settings.sent_mail}")
+    shell.say(f"在浏览器里看这一轮：CIRCULATE_HOME={folder / OFFICE} circulate serve")

@@ -6,10 +6,11 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from desk import closing, filing, opening, papers, sheets
+from desk import answering, archiving, closing, editing, filing, opening, papers, sheets, telling
 from desk.filing import Entered
 from desk.office import Desk
 from desk.opening import Request
+from desk.page_addresses import page_addresses
 from desk.rehearsing import owed_today
 from desk.view import RoundView, view
 from documents.draft_writing import write_draft
@@ -26,6 +27,7 @@ from flows.send_letters import send_letters
 from flows.write_documents import write_documents
 from models import outcomes, rounds
 from models.rounds import NewDue
+from rules.answering import Draft
 from rules.deadlines import due_moment
 from rules.errors import ConditionMissing
 from rules.filing import OpinionEntry
@@ -59,7 +61,7 @@ class Play:
             yield datetime.combine(day, MORNING, tzinfo=self.desk.settings.zone), self._remind
             yield datetime.combine(day, EVENING, tzinfo=self.desk.settings.zone), self._sum_up
         for answer in self.script.answers:
-            enter = self._mail if answer.channel is Channel.MAIL else self._paper
+            enter = {Channel.MAIL: self._mail, Channel.WEB: self._page}.get(answer.channel, self._paper)
             yield answer.on, partial(enter, answer)
         yield self.script.extension.on, self._extend
         yield asked.proposed, self._propose
@@ -104,6 +106,15 @@ class Play:
         how = "在邮件正文中答复" if answer.words else "用邮件发回反馈表"
         self.say(now, f"{answer.unit}（{how}）：{_what(answer)}，已登记并发出回执")
 
+    async def _page(self, answer: Answer, name: str, now: datetime) -> None:
+        (page,) = page_addresses(self.desk, name, answer.unit)
+        token = page.address.rpartition("/")[2]
+        said = tuple(replace(entry, text="") for entry in _entry(answer))
+        kept = answering.save_answer(self.desk, token, Draft(said, self.script.unit(answer.unit).contact), 0, now)
+        sent = answering.submit(self.desk, token, kept.version, now)
+        await send_letters(now)
+        self.say(now, f"{answer.unit}（在反馈网页上填写）：{_what(answer)}，回执编号 {sent.receipt}")
+
     async def _paper(self, answer: Answer, name: str, now: datetime) -> None:
         opinions = tuple(_entry(answer))
         scan = (FOLDER / answer.scan).read_bytes()
@@ -135,12 +146,22 @@ class Play:
         with self.desk.store.write() as session:
             done = outcomes.approve(session, name, [], now)
         self.say(now, f"领导审定 {done} 条意见的采纳情况")
+        adopted = [
+            each for each in editing.edits_of(self.desk, name).opinions if each.opinion.verdict is Verdict.ADOPTED
+        ]
+        for each in adopted:
+            editing.confirm_proposed(self.desk, name, each.opinion.number, self.script.office.contact, now)
+        self.say(now, f"经办人逐条核对，认定 {len(adopted)} 条意见对文稿的修改")
 
     async def _close(self, name: str, now: datetime) -> None:
         closing.close(self.desk, name, now)
+        told = telling.tell(self.desk, name, now, by=self.script.office.contact)
         await send_letters(now)
+        self.say(now, f"办结，向 {len(told)} 家单位告知意见采纳情况")
         files = await write_documents(name, str(self.folder), now)
-        self.say(now, f"办结，写出 {'、'.join(Path(file).name for file in files)}")
+        self.say(now, f"写出 {'、'.join(Path(file).name for file in files)}")
+        whole = archiving.write_archive(self.desk, name, self.folder / f"{name}.zip", now, self.script.office.contact)
+        self.say(now, f"归档 {name}.zip：{len(whole.files)} 个文件，清单 SHA-256 {whole.sha256[:16]}…")
 
     def _decided(self, opinions: tuple[Opinion, ...]) -> Iterator[Opinion]:
         """The opinions with the script's verdicts, matched unit by unit in the order they were given."""
