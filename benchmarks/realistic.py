@@ -68,14 +68,14 @@ def draft(clauses: int = CLAUSES) -> bytes:
     return buffer.getvalue()
 
 
-def opened(desk: Desk, count: int, title: str = "《实施意见》") -> str:
-    """Open a round of so many units; its letters are written and none has left."""
+def opened(desk: Desk, count: int, title: str = "《实施意见》", clauses: int = CLAUSES) -> str:
+    """Open a round of so many units on a draft of so many articles; its letters are written and none has left."""
     entries = list(units(count))
     with desk.store.write() as session:
         register.import_units(session, entries)
     names = tuple(entry.name for entry in entries)
     request = Request(title, "征求意见稿.docx", "", DUE, names, Policy().to_json())
-    return opening.open_round(desk, opening.with_draft(desk, request, draft()), OPENED).name
+    return opening.open_round(desk, opening.with_draft(desk, request, draft(clauses)), OPENED).name
 
 
 def sent(desk: Desk, name: str, habits: Habits, seed: int = 1) -> None:
