@@ -83,7 +83,7 @@ async def test_the_clerk_waits_a_moment_for_those_who_will_ask_soon_and_no_longe
     first = asyncio.create_task(clerk.ask("a"))
     await asyncio.sleep(0)
     assert not book.begun.is_set()
-    assert await asyncio.gather(first, clerk.ask("b")) == ["answer to a", "answer to b"]
+    assert [*await asyncio.gather(first, clerk.ask("b"))] == ["answer to a", "answer to b"]
     assert await clerk.ask("c") == "answer to c", "nobody else comes"
     assert book.pages == [["a", "b"], ["c"]]
 
