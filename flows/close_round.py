@@ -11,9 +11,11 @@ from flows import steps
 async def close_round(now: datetime | None = None) -> list[str]:
     """Sum up every round whose moment has come and close those with nothing open; returns the names of the closed."""
     moment = steps.moment(now)
-    due = await steps.close_due(moment)
-    await steps.send(now)
-    for round_due in due:
-        await steps.publish(round_due.name, "round.closed" if round_due.closed else "round.due", moment)
-        await steps.publish_report(round_due.name, moment)
-    return [round_due.name for round_due in due if round_due.closed]
+    with steps.watched("close-round", moment):
+        due = await steps.close_due(moment)
+        await steps.send(now)
+        for round_due in due:
+            await steps.publish(round_due.name, "round.closed" if round_due.closed else "round.due", moment)
+            await steps.publish_report(round_due.name, moment)
+        await steps.seal(moment)
+        return [round_due.name for round_due in due if round_due.closed]

@@ -15,11 +15,12 @@ async def remind(round_name: str | None = None, now: datetime | None = None) -> 
     nothing is: the next run within them catches up.
     """
     moment = steps.moment(now)
-    written = await steps.invite_again(moment) + await steps.write_reminders(moment, round_name)
-    reported = await steps.write_reports(moment)
-    await steps.send(now)
-    for name in reported:
-        await steps.publish_report(name, moment)
-    for name in await steps.open_names() if written else ():
-        await steps.publish(name, "round.reminded", moment)
-    return written
+    with steps.watched("remind", moment):
+        written = await steps.invite_again(moment) + await steps.write_reminders(moment, round_name)
+        reported = await steps.write_reports(moment)
+        await steps.send(now)
+        for name in reported:
+            await steps.publish_report(name, moment)
+        for name in await steps.open_names() if written else ():
+            await steps.publish(name, "round.reminded", moment)
+        return written

@@ -29,5 +29,6 @@ DEPLOYMENTS = (
     ),
     Deployment("collect-replies", "collect_replies", "Take mail in, file it, acknowledge it.", "*/5 * * * *"),
     Deployment("close-round", "close_round", "Fix the ledger of rounds whose due moment has come.", "30 18 * * *"),
+    Deployment("watch", "watch", "Tell the office what has not run, failed or may not send.", "*/30 * * * *"),
     Deployment("write-documents", "write_documents", "Write the documents of a round."),
 )

@@ -11,5 +11,6 @@ from flows import steps
 @flow(name="send-letters", persist_result=False)
 async def send_letters(now: datetime | None = None) -> Posted:
     """Send every letter that is due, to mended addresses too; returns what became of them."""
-    await steps.invite_again(steps.moment(now))
-    return await steps.send(now)
+    with steps.watched("send-letters", steps.moment(now)):
+        await steps.invite_again(steps.moment(now))
+        return await steps.send(now)

@@ -1,7 +1,8 @@
 """Every @task of the flows: one transaction, one batch of letters or one batch of messages."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
-from desk import chasing, closing, collecting, opening, papers, posting, reporting, taking_in
+from desk import archiving, chasing, closing, collecting, opening, papers, posting, reporting, taking_in, watching
 from desk.office import this_desk
 from desk.opening import Request
 from desk.posting import Posted
@@ -27,6 +28,25 @@ BATCHES = 2  # the next is ready while the one before it runs dry
 def moment(now: datetime | None) -> datetime:
     """The moment a run works for: the one it was given, or the present."""
     return now or datetime.now(UTC)
+
+
+@contextmanager
+def watched(flow: str, now: datetime) -> Iterator[None]:
+    """Note that a flow ran whole, or what it stumbled over, so that the office can be told."""
+    with watching.watched(this_desk(), flow, now):
+        yield
+
+
+@task
+async def seal(now: datetime) -> int:
+    """Bind every new fact into the chain of hashes; returns how many there were."""
+    return archiving.seal(this_desk(), now)
+
+
+@task
+async def alarm(now: datetime) -> list[str]:
+    """Tell the office by mail what is amiss, once a day for each part; returns what it was told."""
+    return [symptom.words for symptom in await asyncio.to_thread(watching.alarm, this_desk(), now)]
 
 
 @task

@@ -54,4 +54,4 @@ def test_every_entrypoint_loads_a_flow_of_the_deployments_name(written: list[Wri
 
 def test_every_schedule_keeps_the_offices_zone(written: list[Written]) -> None:
     zones = [schedule.timezone for deployment in written for schedule in deployment.schedules]
-    assert zones == ["Asia/Shanghai"] * 4
+    assert zones == ["Asia/Shanghai"] * 5
