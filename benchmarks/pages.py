@@ -4,23 +4,18 @@ import re
 import statistics
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import bare
 from benchmarks.measuring import Comparison, Measured, in_turn, report, say
 from benchmarks.realistic import DUE, Habits, answered, opened, sent, settled
-from benchmarks.visitors import Served, Visit, one_by_one, served, visit
-from desk import people
+from benchmarks.visitors import Served, Visit, one_by_one, served, signed_in, visit
 from desk.office import Desk, open_desk
 from desk.overview import overview
 from desk.page_addresses import page_addresses
-from desk.people import NewColleague
 from flows.server import free_port
 from office.settings import load
-from rules.words import Duty
-from web.cookies import SESSION
 
 UNITS, OPINIONS, CLAUSES = 1000, 5000, 200
 TALKATIVE = Habits(answer=0.95, opinions=0.9, most_opinions=18)
@@ -36,7 +31,7 @@ def main() -> None:
         home = Path(folder)
         desk = open_desk(load(home=home, database=""))
         try:
-            paths, session = _paths(desk), _signed_in(desk)
+            paths, session = _paths(desk), signed_in(desk)
         finally:
             desk.store.engine.dispose()
         with served(free_port(), ["web"], CIRCULATE_HOME=folder, CIRCULATE_DATABASE="") as ours:
@@ -73,12 +68,6 @@ def _paths(desk: Desk) -> dict[str, str]:
         "new round": "/rounds/new",
         **{end: f"{here}/{end}" for end in ("opinions", "leader", "remind", "documents", "enter", "record")},
     }
-
-
-def _signed_in(desk: Desk) -> dict[str, str]:
-    now = datetime.now(UTC)
-    password = people.add(desk, NewColleague("bench", "李经办", Duty.ADMINISTRATOR), "赵管理", now)
-    return {SESSION: people.sign_in(desk, "bench", password, now)[1]}
 
 
 def _looked_at(ours: Served, paths: Mapping[str, str], session: Mapping[str, str]) -> list[Measured]:

@@ -9,8 +9,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import httpx
+
+from desk import people
+from desk.office import Desk
+from desk.people import NewColleague
+from rules.words import Duty
+from web.cookies import SESSION
 
 HOST = "127.0.0.1"
 PATIENCE = 60.0
@@ -74,6 +81,13 @@ def one_by_one(site: Served, path: str, cookies: Mapping[str, str], times: int) 
             page = client.get(path)
             taken.append((time.perf_counter() - began) * MS)
     return statistics.median(taken), page
+
+
+def signed_in(desk: Desk) -> dict[str, str]:
+    """The cookie of somebody who may do everything."""
+    now = datetime.now(UTC)
+    password = people.add(desk, NewColleague("bench", "李经办", Duty.ADMINISTRATOR), "赵管理", now)
+    return {SESSION: people.sign_in(desk, "bench", password, now)[1]}
 
 
 async def _crowd(port: int, path: str, connections: int, pages: int, pause: float) -> list[float]:

@@ -13,7 +13,7 @@ from desk.posting import account_name
 from desk.view import TROUBLE
 from models import pauses
 from models.letters import Posted, posted_to, unreachable
-from models.overview import Stood, Tallied, stood_in, tallied
+from models.overview import Stood, Summed, Tallied, stood_in, summed, tallied
 from models.queries import all_rounds, how_often_chased, round_named
 from models.tables import Round
 from rules.ledger import Ledger, ledger
@@ -143,13 +143,15 @@ def overview_of(session: Session, asked: Round, now: datetime) -> Overview:
     )
 
 
-def listed(desk: Desk, now: datetime, page: int = 1) -> tuple[tuple[RoundLine, ...], int]:
+def listed(desk: Desk, page: int = 1) -> tuple[tuple[RoundLine, ...], int]:
     """The rounds of one page, those open first, the newest first among them; and how many pages there are."""
     with desk.store.read() as session:
         rounds = sorted(all_rounds(session), key=lambda asked: asked.state != RoundState.OPEN)
         pages = max(1, -(-len(rounds) // AT_ONCE))
         first = (min(max(page, 1), pages) - 1) * AT_ONCE
-        return tuple(_round_line(session, asked, now) for asked in rounds[first : first + AT_ONCE]), pages
+        shown = rounds[first : first + AT_ONCE]
+        sums = summed(session, [asked.id or 0 for asked in shown])
+        return tuple(_round_line(asked, sums[asked.id or 0]) for asked in shown), pages
 
 
 def posted(desk: Desk, units: Sequence[UnitLine]) -> dict[int, tuple[Posted, ...]]:
@@ -208,17 +210,15 @@ def line_of(one: Stood, now: datetime, opinions: int) -> UnitLine:
     )
 
 
-def _round_line(session: Session, asked: Round, now: datetime) -> RoundLine:
-    seen = overview_of(session, asked, now)
-    units = seen.ledger.units
+def _round_line(asked: Round, sums: Summed) -> RoundLine:
     return RoundLine(
-        seen.name,
-        seen.title,
-        seen.state,
-        seen.opened,
-        seen.due,
-        units.invited,
-        units.answered,
-        units.invited - units.answered,
-        seen.work,
+        name=asked.name,
+        title=asked.title,
+        state=RoundState(asked.state),
+        opened=asked.opened,
+        due=asked.due,
+        invited=sums.invited,
+        answered=sums.answered,
+        missing=sums.invited - sums.answered,
+        work=_work(sums.opinions),
     )

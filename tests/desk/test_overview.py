@@ -45,6 +45,9 @@ def same(desk: Desk) -> bool:
         ]
         assert (lean.work.undecided, lean.work.done) == (len(full.unsettled), full.settled)
         assert sum(unit.opinions for unit in lean.units) == len(full.opinions)
+        ((line, *_none), pages), units = overview.listed(desk), lean.ledger.units
+        assert (pages, line.invited, line.answered, line.work) == (1, units.invited, units.answered, lean.work)
+        assert (line.name, line.state, line.missing) == (lean.name, lean.state, units.invited - units.answered)
     return True
 
 
