@@ -20,6 +20,7 @@ from rules.errors import CirculateError, MailDown
 from rules.words import LetterKind, LetterState, MessageState
 
 HOUR = timedelta(hours=1)
+SENDING, RUN = "sending", "run"
 # Twice the usual distance and more: a run that was merely slow alarms nobody.
 USUAL = {
     "send-letters": HOUR,
@@ -32,8 +33,8 @@ WORDS = {
     "collect-replies": "收取来信",
     "remind": "每日催办",
     "close-round": "到期汇总",
+    RUN: "后台任务",
 }
-SENDING = "sending"
 AGAIN = timedelta(days=1)
 
 
@@ -59,6 +60,12 @@ def watched(desk: Desk, what: str, now: datetime) -> Iterator[None]:
         beats.beat(session, what, now)
 
 
+def note_run(desk: Desk, run: str, now: datetime) -> None:
+    """Note that Prefect saw a run fail, crash or be late; kept until somebody has been told."""
+    with desk.store.write() as session:
+        beats.stumble(session, RUN, run, now)
+
+
 def symptoms(desk: Desk, now: datetime) -> tuple[Symptom, ...]:
     """Everything amiss with the machinery as of now; nothing where all is well."""
     with desk.store.read() as session:
@@ -79,6 +86,9 @@ def alarm(desk: Desk, now: datetime) -> tuple[Symptom, ...]:
         with desk.store.write() as session:
             for each in new:
                 beats.tell(session, each.what, now)
+            # A run that failed is past once it was told; a flow that fails is not until it has run whole.
+            if RUN in {each.what for each in new}:
+                beats.beat(session, RUN, now)
     return new
 
 

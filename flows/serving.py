@@ -14,6 +14,7 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from desk.office import this_desk
+from flows import automations
 from flows.schedule import DEPLOYMENTS, Deployment
 from flows.waking import awake
 
@@ -48,8 +49,9 @@ async def serve(zone: str, ready: Callable[[], None]) -> None:
     """Serve every deployment until cancelled or told by SIGTERM; calls `ready` once schedules are in place."""
     await sweep()
     runner = _Runner(name="circulate", limit=AT_ONCE, pause_on_shutdown=False)
-    for deployment in DEPLOYMENTS:
-        await runner.aadd_deployment(await _prepared(deployment, zone))
+    made = {each.name: await runner.aadd_deployment(await _prepared(each, zone)) for each in DEPLOYMENTS}
+    async with get_client() as client:
+        await automations.ensure(client, made[automations.WATCH])
     ready()
     async with awake(this_desk().settings):
         await runner.until_told()

@@ -44,8 +44,10 @@ async def seal(now: datetime) -> int:
 
 
 @task
-async def alarm(now: datetime) -> list[str]:
+async def alarm(run: str, now: datetime) -> list[str]:
     """Tell the office by mail what is amiss, once a day for each part; returns what it was told."""
+    if run:
+        watching.note_run(this_desk(), run, now)
     return [symptom.words for symptom in await asyncio.to_thread(watching.alarm, this_desk(), now)]
 
 

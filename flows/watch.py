@@ -8,6 +8,9 @@ from flows import steps
 
 
 @flow(name="watch", persist_result=False)
-async def watch(now: datetime | None = None) -> list[str]:
-    """Mail the office what is amiss with the machinery, once a day for each part; returns what it was told."""
-    return await steps.alarm(steps.moment(now))
+async def watch(run: str = "", now: datetime | None = None) -> list[str]:
+    """Mail the office what is amiss with the machinery, once a day for each part; returns what it was told.
+
+    `run` names a run that Prefect saw fail, crash or be late.
+    """
+    return await steps.alarm(run, steps.moment(now))

@@ -80,6 +80,13 @@ def test_the_letter_says_what_is_amiss_in_its_own_words(desk: Desk) -> None:
     assert words(letter).splitlines()[2] == f"· 收取来信没有完成：{DOWN}"
 
 
+def test_a_run_that_prefect_saw_fail_is_told_and_then_past(desk: Desk) -> None:
+    watching.note_run(desk, "eager-otter（Crashed）", OPENED)
+    told = watching.alarm(desk, OPENED)
+    assert [each.words for each in told] == ["后台任务没有完成：eager-otter（Crashed）"]
+    assert watching.symptoms(desk, OPENED + 100 * DAY) == ()
+
+
 def test_the_figures_name_no_unit_and_no_address(desk: Desk) -> None:
     open_round(desk)
     ran(desk)
