@@ -23,19 +23,31 @@ SHA = hashlib.sha256(TAIL).hexdigest()
 FIRST = (
     "INSERT INTO blob (sha256, content) VALUES (:sha, :tail)",
     "INSERT INTO unit (id, name, short, category, position) VALUES (1, '市财政局', '', '', 1)",
-    "INSERT INTO round (id, name, title, draft_name, draft_sha256, due, opened, state, silence, policy, number)"
-    " VALUES (1, '2026-001', '《办法》', '办法.docx', :sha, :due, :now, 'open', 'no_reply', '{}', '')",
-    "INSERT INTO invitation (id, round_id, unit_id, unit_name, number, token_hash, due)"
-    " VALUES (1, 1, 1, '市财政局', 1, 'x', :due)",
-    "INSERT INTO letter (id, key, round_id, invitation_id, kind, turn, sender, recipients, subject, message_id, head,"
-    " tail_sha256, written, state, attempts, answer, sent) VALUES (1, '2026-001:1:invitation:1', 1, 1, 'invitation', 1,"
-    " 'o@x', 'a@x', 's', '<m@x>', :head, :sha, :now, 'sent', 1, '250', :now)",
-    "INSERT INTO reply (id, invitation_id, version, stance, channel, formality, received, recorded, sender)"
-    " VALUES (1, 1, 1, 'opinions', 'paper', 'sealed', :now, :now, '')",
-    "INSERT INTO opinion (id, round_id, reply_id, stance, number, text, place, original, proposal, grounds, clause)"
-    " VALUES (1, 1, 1, 'opinions', 1, '删去第三条。', '', '', '', '', '')",
-    "INSERT INTO outcome (id, opinion_id, version, verdict, stage, reason, condition, final_text, at, note)"
-    " VALUES (1, 1, 1, 'adopted', 'approved', '', '', '', :now, '')",
+    (
+        "INSERT INTO round (id, name, title, draft_name, draft_sha256, due, opened, state, silence, policy, number)"
+        " VALUES (1, '2026-001', '《办法》', '办法.docx', :sha, :due, :now, 'open', 'no_reply', '{}', '')"
+    ),
+    (
+        "INSERT INTO invitation (id, round_id, unit_id, unit_name, number, token_hash, due)"
+        " VALUES (1, 1, 1, '市财政局', 1, 'x', :due)"
+    ),
+    (
+        "INSERT INTO letter (id, key, round_id, invitation_id, kind, turn, sender, recipients, subject, message_id, head,"
+        " tail_sha256, written, state, attempts, answer, sent) VALUES (1, '2026-001:1:invitation:1', 1, 1, 'invitation', 1,"
+        " 'o@x', 'a@x', 's', '<m@x>', :head, :sha, :now, 'sent', 1, '250', :now)"
+    ),
+    (
+        "INSERT INTO reply (id, invitation_id, version, stance, channel, formality, received, recorded, sender)"
+        " VALUES (1, 1, 1, 'opinions', 'paper', 'sealed', :now, :now, '')"
+    ),
+    (
+        "INSERT INTO opinion (id, round_id, reply_id, stance, number, text, place, original, proposal, grounds, clause)"
+        " VALUES (1, 1, 1, 'opinions', 1, '删去第三条。', '', '', '', '', '')"
+    ),
+    (
+        "INSERT INTO outcome (id, opinion_id, version, verdict, stage, reason, condition, final_text, at, note)"
+        " VALUES (1, 1, 1, 'adopted', 'approved', '', '', '', :now, '')"
+    ),
 )
 
 
