@@ -32,8 +32,9 @@ FIRST = (
         " VALUES (1, 1, 1, '市财政局', 1, 'x', :due)"
     ),
     (
-        "INSERT INTO letter (id, key, round_id, invitation_id, kind, turn, sender, recipients, subject, message_id, head,"
-        " tail_sha256, written, state, attempts, answer, sent) VALUES (1, '2026-001:1:invitation:1', 1, 1, 'invitation', 1,"
+        "INSERT INTO letter (id, key, round_id, invitation_id, kind, turn, sender, recipients, subject, message_id,"
+        " head, tail_sha256, written, state, attempts, answer, sent)"
+        " VALUES (1, '2026-001:1:invitation:1', 1, 1, 'invitation', 1,"
         " 'o@x', 'a@x', 's', '<m@x>', :head, :sha, :now, 'sent', 1, '250', :now)"
     ),
     (
