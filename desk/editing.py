@@ -121,7 +121,7 @@ def confirm_sure(desk: Desk, name: str, above: float, by: str, now: datetime) ->
     What needs a person stays: suggestions read only in part, whole clauses that go, edits that overlap others.
     """
     edits = edits_of(desk, name)
-    sure = {each.opinion.number: each.proposal.edits for each in edits.opinions if _is_sure(each, above)}
+    sure = {each.opinion.number: each.proposal.edits for each in edits.opinions if is_sure(each, above)}
     with desk.store.write() as session:
         asked = held_for_editing(session, round_named(session, name))
         confirmed = confirmed_edits(session, asked)
@@ -177,7 +177,7 @@ def _numbered(edits: RoundEdits, name: str, number: int) -> OpinionEdits:
     raise OpinionUnknown(f"{name} 没有第 {number} 条意见，或它已不计入；可用 circulate opinions {name} 查看。")
 
 
-def _is_sure(each: OpinionEdits, above: float) -> bool:
+def is_sure(each: OpinionEdits, above: float) -> bool:
     """Whether an adopted opinion is read wholly and surely, and takes out no clause with all below it."""
     if each.opinion.verdict is not Verdict.ADOPTED or not each.decided.missing or each.left:
         return False

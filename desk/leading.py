@@ -9,13 +9,15 @@ from sqlmodel import Session
 
 from desk.acts import note
 from desk.approving import numbered
+from desk.disputing import Reacted, reactions_in
 from desk.office import Desk
 from desk.overview import Overview, UnitLine, overview_of
 from models import outcomes
 from models.outcomes import Given
 from models.queries import opinions_that_count, round_named
-from models.rejoinders import Rejoined, rejoinders_in
+from models.rejoinders import rejoinders_in
 from models.tables import Round
+from rules.disputes import Reaction
 from rules.errors import Overtaken, Refused
 from rules.settling import Opinion
 from rules.summary import note as told
@@ -50,13 +52,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """A round before its leader; `stamp` changes with anything that waits for approval."""
+    """A round before its leader; `stamp` changes with anything that waits for approval.
+
+    maintained: what units keep to and is still talked about.  disputes: what talking has not settled.
+    """
 
     round: Overview
     waiting: tuple[Item, ...]
     returned: tuple[Item, ...]
     declined: tuple[Item, ...]
-    disputes: tuple[Rejoined, ...]
+    maintained: tuple[Reacted, ...]
+    disputes: tuple[Reacted, ...]
     silent: tuple[UnitLine, ...]
     stamp: str
 
@@ -67,12 +73,14 @@ def leading(desk: Desk, name: str, now: datetime) -> Leading:
         asked = round_named(session, name)
         items = _items(session, asked, now)
         waiting = tuple(one for one in items if _waits(one))
+        followed = _followed(desk, session, asked, now)
         return Leading(
             round=(seen := overview_of(session, asked, now)),
             waiting=waiting,
             returned=tuple(one for one in items if one.remark and one.stage is Stage.PROPOSED),
             declined=tuple(one for one in items if one.verdict in DECLINED),
-            disputes=tuple(word for word in rejoinders_in(session, asked) if word.word.accord is Accord.MAINTAINED),
+            maintained=tuple(one for one in followed if one.reaction is Reaction.MAINTAINED),
+            disputes=tuple(one for one in followed if one.reaction is Reaction.DISPUTED),
             silent=seen.standing(*SILENT, Standing.UNDELIVERABLE, Standing.UNSENT),
             stamp=_stamp(waiting),
         )
@@ -141,6 +149,12 @@ def _item(opinion: Opinion, given: Given, label: str) -> Item:
         by=given.by,
         remark=given.remark,
     )
+
+
+def _followed(desk: Desk, session: Session, asked: Round, now: datetime) -> tuple[Reacted, ...]:
+    """What the units make of their outcomes, where any unit has kept to its opinion."""
+    maintained = any(word.word.accord is Accord.MAINTAINED for word in rejoinders_in(session, asked))
+    return reactions_in(desk, session, asked, now) if maintained else ()
 
 
 def _waits(one: Item) -> bool:

@@ -1,6 +1,6 @@
 """Telling the units what became of their opinions: approved outcomes alone, once, and again where they changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -12,13 +12,16 @@ from desk.addressed import Addressed, addressed_in
 from desk.approving import whoever
 from desk.case import Case
 from desk.office import Desk
+from desk.preparing import Look
 from desk.scribe import DOCX, Scribe
 from documents.file_names import safe_name
 from documents.ooxml import pack
 from documents.result import Result, write_result
 from mail.compose import Attachment
 from mail.letters import OpinionLine
+from mail.reading import read
 from models import outbox, telling
+from models.files import content_of
 from models.queries import invitation_of, opinions_that_count, round_named
 from models.races import hold
 from models.tables import Round
@@ -42,6 +45,23 @@ class Telling:
     opinions: tuple[Opinion, ...]
     turn: int
     answer_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Where a unit stands in being told, by its number in the round; `opinions` is how many it gave.
+
+    waiting: the numbers of those without an approved outcome.  times, last: how often it was told, and when last.
+    owed: whether there is something it was not told yet.
+    """
+
+    number: int
+    unit: str
+    opinions: int
+    waiting: tuple[int, ...]
+    times: int
+    last: datetime | None
+    owed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +99,34 @@ def tell(desk: Desk, name: str, now: datetime, units: Sequence[str] = (), by: st
         return tuple(one.telling for one in owed)
 
 
+def readiness(desk: Desk, name: str) -> tuple[Ready, ...]:
+    """Every unit with opinions and how far telling it has come, in round order; or RoundUnknown."""
+    with desk.store.read() as session:
+        asked = round_named(session, name)
+        told, changed = telling.told_in(session, asked), telling.changed_in(session, asked)
+        return tuple(
+            _ready(addressed, opinions, told.get(addressed.invitation.id or 0, telling.Told()), changed)
+            for _, addressed, opinions in _speaking(session, asked)
+        )
+
+
+def look(desk: Desk, name: str, unit: str, now: datetime) -> Look:
+    """The letter `tell` would send a unit now: written like a real one, and taken back.
+
+    Raises:
+        Everything `tell` refuses.
+    """
+    with desk.store.write() as session, session.begin_nested() as trial:
+        asked = round_named(session, name)
+        (owed,) = _owed(desk, session, asked, now, [unit])
+        letter = _letter(Scribe(desk, session, asked, now), owed)
+        raw = letter.head + content_of(session, letter.tail_sha256)
+        trial.rollback()
+    seen = read(raw)
+    files = tuple(file.name for file in seen.files)
+    return Look(owed.telling.unit, seen.subject, letter.recipients, seen.full_text, files)
+
+
 def papers_of(case: Case) -> dict[str, bytes]:
     """`result-<unit>.docx` of every unit whose outcomes are all approved, by file name."""
     desk = case.desk
@@ -113,10 +161,23 @@ def _owed(desk: Desk, session: Session, asked: Round, now: datetime, units: Sequ
     by = _answer_by(desk, asked, now)
     for unit, addressed, opinions in speaking:
         before = told.get(addressed.invitation.id or 0, telling.Told())
-        if not chosen and before.last and all(changed[one.number] <= before.last for one in opinions):
+        if not chosen and not _owes(before, opinions, changed):
             continue
         people = tuple(contact.email for contact in addressed.recipients(LetterKind.RESULT))
         yield _Owed(addressed, Telling(unit, people, opinions, before.times + 1, by))
+
+
+def _ready(
+    addressed: Addressed, opinions: tuple[Opinion, ...], told: telling.Told, changed: Mapping[int, datetime]
+) -> Ready:
+    row, waiting = addressed.invitation, tuple(_open(opinions))
+    owed = not waiting and _owes(told, opinions, changed)
+    return Ready(row.number, row.unit_name, len(opinions), waiting, told.times, told.last, owed)
+
+
+def _owes(told: telling.Told, opinions: Sequence[Opinion], changed: Mapping[int, datetime]) -> bool:
+    """Whether an outcome was given since the unit was told last."""
+    return told.last is None or any(changed[one.number] > told.last for one in opinions)
 
 
 def _speaking(session: Session, asked: Round) -> list[tuple[str, Addressed, tuple[Opinion, ...]]]:

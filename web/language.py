@@ -12,6 +12,8 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from rules.disputes import FORM_WORDS, REACTION_WORDS
+from rules.procedures import PROCEDURE_WORDS, STEP_WORDS
 from rules.words import (
     CHANNEL_WORDS,
     DUTY_WORDS,
@@ -22,6 +24,7 @@ from rules.words import (
     ROUND_WORDS,
     STANDING_WORDS,
     VERDICT_WORDS,
+    VOICE_WORDS,
 )
 
 CHINESE, ENGLISH = "zh", "en"
@@ -30,6 +33,7 @@ LOCALE = Path(__file__).parent / "locale"
 WORDS = (
     *(CHANNEL_WORDS, FORMALITY_WORDS, LETTER_STATE_WORDS, LETTER_WORDS),
     *(ROUND_WORDS, STANDING_WORDS, VERDICT_WORDS, DUTY_WORDS, ROLE_WORDS),
+    *(FORM_WORDS, REACTION_WORDS, PROCEDURE_WORDS, STEP_WORDS, VOICE_WORDS),
 )
 _spoken: ContextVar[str] = ContextVar("spoken", default=CHINESE)
 

@@ -50,6 +50,7 @@ def needs(*duties: Duty) -> Callable[[Colleague], Colleague]:
 
 Clerk = Annotated[Colleague, Depends(needs(Duty.CLERK))]
 Leader = Annotated[Colleague, Depends(needs(Duty.LEADER))]
+Colleagues = Annotated[Colleague, Depends(needs(Duty.CLERK, Duty.LEADER))]
 Administrator = Annotated[Colleague, Depends(needs(Duty.ADMINISTRATOR))]
 
 
