@@ -89,6 +89,23 @@ def previous(desk: Desk, name: str) -> str:
         return before.name if before else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a round that follows another begins from: its name and title, and the units to ask first of all."""
+
+    name: str
+    title: str
+    units: tuple[str, ...]
+
+
+def start(desk: Desk, name: str) -> Start:
+    """Those concerned, or everyone who was asked where nobody is; raises RoundUnknown."""
+    with desk.store.read() as session:
+        before = round_named(session, name)
+        units = _asked(session, before, CONCERNED) or _asked(session, before, EVERYONE)
+        return Start(before.name, before.title, units)
+
+
 def _asked(session: Session, before: Round, units: str) -> tuple[str, ...]:
     """Names where the word speaks of the round before; nothing where it is a category of the register."""
     if units == EVERYONE:

@@ -8,18 +8,16 @@ from sqlmodel import Session
 from desk.anchoring import draft_of
 from desk.office import Desk
 from desk.page_rights import Taking, page_of, receipt_number, taking_of
+from desk.unit_outcomes import Before, Decided, counting, decided, decided_before
 from documents.form_reading import FormRow
 from documents.opinion_text import text_of
 from documents.outline import Outline
-from models.answers import Kept, entries_of, kept_answer, parts_of, replies_of
-from models.rejoinders import Word, approved_in, last_words, word_of
-from models.tables import Invitation, Opinion, Outcome, Rejoinder, Reply, Round
+from models.answers import Kept, entries_of, kept_answer, replies_of
+from models.tables import Invitation, Reply, Round
 from rules.answering import Draft
 from rules.filing import OpinionEntry
-from rules.settling import Outcome as Decision
-from rules.standing import ReplyFact, effective_reply
-from rules.summary import note, plain_title
-from rules.words import Channel, Formality, Silence, Stage, Stance, Verdict, printed
+from rules.summary import plain_title
+from rules.words import Channel, Formality, Silence, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +35,13 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """What became of an opinion, as approved, with the unit's last word on it.
-
-    outcome: the word an office prints, empty while nothing is approved; `note` its reason, condition and wording.
-    stale: the word was given on an earlier outcome.
-    """
-
-    number: int
-    text: str
-    outcome: str
-    note: str
-    word: Word | None = None
-    stale: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class UnitPage:
     """A unit's page; moments in the office's zone.
 
     days_left: working days to the due moment, the day itself counted; 0 on that day and after it.
     kept: what is being written; before anything is, what was sent off last.
     pending: whether something has been written that was not sent off.
+    before: what became of its opinions in the round whose draft this one revises.
     """
 
     token: str
@@ -79,6 +62,7 @@ class UnitPage:
     pending: bool
     sent: tuple[Sent, ...]
     said: tuple[Decided, ...]
+    before: Before | None
 
     @property
     def counting(self) -> Sent | None:
@@ -100,8 +84,7 @@ def open_page(desk: Desk, token: str, now: datetime) -> UnitPage:
     with desk.store.read() as session:
         asked, invitation = page_of(desk, session, token, now)
         replies = replies_of(session, invitation)
-        counting = effective_reply([_fact(reply) for reply in replies])
-        chosen = next((reply for reply in replies if counting and reply.id == counting.id), None)
+        chosen = counting(replies)
         kept = prefilled(session, kept_answer(session, invitation), replies)
         due = desk.local(invitation.due)
         return UnitPage(
@@ -122,7 +105,8 @@ def open_page(desk: Desk, token: str, now: datetime) -> UnitPage:
             kept=kept,
             pending=bool(kept.version and not kept.draft.filed and (kept.draft.opinions or kept.draft.scan)),
             sent=tuple(_sent(desk, asked, invitation, reply, counts=reply is chosen) for reply in replies),
-            said=_decided(session, chosen) if chosen else (),
+            said=decided(session, chosen) if chosen else (),
+            before=decided_before(session, asked, invitation),
         )
 
 
@@ -144,11 +128,6 @@ def typed(opinion: OpinionEntry) -> OpinionEntry:
     return replace(opinion, text="") if says_it else opinion
 
 
-def _fact(reply: Reply) -> ReplyFact:
-    formality = Formality(reply.formality)
-    return ReplyFact(reply.id or 0, Stance(reply.stance), formality, reply.received, reply.withdrawn is not None)
-
-
 def _sent(desk: Desk, asked: Round, invitation: Invitation, reply: Reply, *, counts: bool) -> Sent:
     return Sent(
         version=reply.version,
@@ -159,23 +138,4 @@ def _sent(desk: Desk, asked: Round, invitation: Invitation, reply: Reply, *, cou
         formality=Formality(reply.formality),
         late=reply.received > invitation.due,
         counts=counts,
-    )
-
-
-def _decided(session: Session, reply: Reply) -> tuple[Decided, ...]:
-    rows = parts_of(session, reply)
-    ids = [row.id or 0 for row in rows]
-    outcomes = approved_in(session, ids)
-    words = last_words(session, ids) if outcomes else {}
-    return tuple(_one(row, outcomes.get(row.id or 0), words.get(row.id or 0)) for row in rows)
-
-
-def _one(row: Opinion, outcome: Outcome | None, said: Rejoinder | None) -> Decided:
-    if outcome is None:
-        return Decided(row.number, row.text, "", "")
-    verdict = Verdict(outcome.verdict)
-    decision = Decision(verdict, Stage.APPROVED, outcome.reason, outcome.condition, outcome.final_text)
-    stale = said is not None and said.outcome_id != outcome.id
-    return Decided(
-        row.number, row.text, printed(verdict, Stage.APPROVED), note(decision), word_of(said) if said else None, stale
     )

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from models.races import add_unless_there
 from models.replies import opinions_of_reply
-from models.tables import Answer, Invitation, Opinion, Reply
+from models.tables import Answer, Invitation, Opinion, Reply, Round
 from rules.answering import NOTHING, Draft, draft_of
 from rules.errors import Overtaken
 from rules.filing import OpinionEntry
@@ -57,6 +57,16 @@ def entries_of(session: Session, reply: Reply) -> tuple[OpinionEntry, ...]:
         OpinionEntry(row.text, row.place, row.original, row.proposal, row.grounds)
         for row in opinions_of_reply(session, reply)
     )
+
+
+def invited_before(session: Session, asked: Round, invitation: Invitation) -> tuple[Round, Invitation] | None:
+    """The round before this one, and the same unit in it; None where there is none, or it was not asked then."""
+    of_unit = (
+        select(Round, Invitation)
+        .join(Invitation, col(Invitation.round_id) == col(Round.id))
+        .where(Round.id == asked.previous_id, Invitation.unit_id == invitation.unit_id)
+    )
+    return session.exec(of_unit).first() if asked.previous_id else None
 
 
 def parts_of(session: Session, reply: Reply) -> tuple[Opinion, ...]:

@@ -24,7 +24,7 @@ from rules.summary import plain_title
 from rules.words import LetterKind
 from web.forms import Filled, Form
 from web.language import _, ngettext
-from web.new_round_form import Typed, typed_in, with_names
+from web.new_round_form import Typed, following, typed_in, with_names
 from web.pages import Now, Office, page, told
 from web.round_page import sent_when
 from web.signing_in import Clerk
@@ -47,10 +47,12 @@ class Looked:
 
 
 @router.get("/rounds/new")
-def form(request: Request, desk: Office, _clerk: Clerk) -> Response:
-    """The form with what is usual."""
-    time = f"{desk.settings.closing_time:%H:%M}"
-    return _shown(request, desk, Typed(due_time=time))
+def form(request: Request, desk: Office, _clerk: Clerk, previous: str = "") -> Response:
+    """The form with what is usual; for a round that follows another with its title and the units concerned."""
+    typed = Typed(due_time=f"{desk.settings.closing_time:%H:%M}")
+    if previous:
+        typed = following(desk, typed, registering.everyone(desk), previous)
+    return _shown(request, desk, typed)
 
 
 @router.post("/rounds/new")

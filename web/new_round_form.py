@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from desk.again import ask_again, start
 from desk.office import Desk
 from desk.opening import EVERYONE, Request, choose_units
 from models.register import Registered
@@ -20,6 +21,7 @@ from web.language import _
 
 _NUMBERS = re.compile(r"[0-9]+")
 TEXTS = (
+    "previous",
     *("title", "number", "draft", "draft_name", "due_by", "due_days", "due_date", "due_time"),
     *("before_due", "after_due", "escalate_after", "silence", "columns", "letter_for"),
 )
@@ -27,8 +29,12 @@ TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The form as filled in. `groups` are categories, or `all`; `units` ids of the register; days in working days."""
+    """The form as filled in. `groups` are categories, or `all`; `units` ids of the register; days in working days.
 
+    previous: the round whose draft this one revises.
+    """
+
+    previous: str = ""
     title: str = ""
     number: str = ""
     draft: str = ""
@@ -97,7 +103,8 @@ class Typed:
         if not units:
             raise NotFound(_("还没有选择发给哪些单位；请勾选类别或单位，或上传名单。"))
         moment = self.due(desk, now).moment
-        return Request(self.title, self.draft_name, self.draft, moment, units, self.policy.to_json())
+        wanted = Request(self.title, self.draft_name, self.draft, moment, units, self.policy.to_json())
+        return ask_again(desk, self.previous, wanted, units) if self.previous else wanted
 
 
 def typed_in(form: Filled) -> Typed:
@@ -110,6 +117,17 @@ def typed_in(form: Filled) -> Typed:
         on_due=form.ticked("on_due"),
         accept_late=form.ticked("accept_late"),
     )
+
+
+def following(desk: Desk, typed: Typed, register: Sequence[Registered], name: str) -> Typed:
+    """The form for a round that follows another: its title, and the units concerned ticked.
+
+    Raises:
+        RoundUnknown.
+    """
+    before = start(desk, name)
+    units = tuple(unit.id for unit in register if unit.name in before.units)
+    return replace(typed, previous=before.name, title=before.title, units=units)
 
 
 def with_names(typed: Typed, register: Sequence[Registered], names: Collection[str]) -> Typed:

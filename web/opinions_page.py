@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from desk import anchoring, approving, worklist
+from desk import again, anchoring, approving, worklist
 from desk.leading import approve_seen
 from desk.people import Colleague
 from desk.worklist import Board, Only, Order, Wanted
@@ -17,7 +17,7 @@ from web import one_opinion, opinions_sheet
 from web.forms import Filled, Form
 from web.language import _, ngettext
 from web.opinions_saving import Typed, as_shown, bulk, bulk_typed, problem_of, save, typed_in
-from web.pages import Now, Office, page, told
+from web.pages import Now, Office, desk_of, page, told
 from web.signing_in import Someone
 
 router = APIRouter()
@@ -88,6 +88,7 @@ def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
     done: str = "",
 ) -> Response:
     status = HTTPStatus.CONFLICT if problems else HTTPStatus.OK
+    whole = board.wanted == _wanted({}) and not problems
     return page(
         request,
         "opinions.html",
@@ -108,6 +109,7 @@ def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
         verdict_list=[verdict for verdict in Verdict if verdict is not Verdict.PENDING],
         Only=Only,
         unplaced=worklist.UNPLACED,
+        carried=again.carried(desk_of(request), board.name) if whole else (),
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from desk import letters, overview
+from desk import again, letters, overview
 from desk.acts import keep
 from desk.office import Desk
 from desk.overview import Overview, UnitLine
@@ -69,6 +69,7 @@ def round_(  # noqa: PLR0913 - what is asked for and what is looked for
         missing=missing[:NAMED],
         missing_count=len(missing),
         left=_left(desk, seen),
+        previous=again.previous(desk, seen.name),
         about=overview.concerns(desk, seen),
         letters=overview.posted(desk, listed.units),
         timeline=_timeline(desk, seen),
