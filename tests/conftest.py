@@ -1,10 +1,15 @@
-"""A real mail server for every floor that collects mail."""
+"""Real servers for every floor that needs one: mail, and PostgreSQL; `ON=postgresql` puts every office there."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from models.store import open_store
+from office.settings import Settings, load
 from tests.dovecot import Dovecot, program, running
+from tests.models import cluster as postgresql
 from tests.parts import require
 
 
@@ -14,3 +19,29 @@ def dovecot() -> Iterator[Dovecot]:
     found = require(program(), "apt-get install dovecot-imapd dovecot-pop3d")
     with running(found) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgresql.Cluster]:
+    binaries = require(postgresql.programs(), "apt-get install postgresql")
+    with postgresql.running(binaries) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql_copy(
+    cluster: postgresql.Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], Settings]:
+    """Makes offices on PostgreSQL whose schema is there already."""
+    first = cluster.database()
+    open_store(load(home=tmp_path_factory.mktemp("first"), database=cluster.address(first))).engine.dispose()
+    return lambda home: load(home=home, database=cluster.address(cluster.database(like=first)))
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an office keeps its record: a file of its home, or with `ON=postgresql` a database with its schema."""
+    if os.environ.get("ON") != "postgresql":
+        return ""
+    copy: Callable[[Path], Settings] = request.getfixturevalue("postgresql_copy")
+    return copy(tmp_path / "elsewhere").database

@@ -18,9 +18,9 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(blank: Path, tmp_path: Path) -> Settings:
+def settings(blank: Path, tmp_path: Path, database: str) -> Settings:
     shutil.copytree(blank, tmp_path / "home")
-    return load(home=tmp_path / "home", office_name="市水利局", office_email=OFFICE)
+    return load(home=tmp_path / "home", database=database, office_name="市水利局", office_email=OFFICE)
 
 
 @pytest.fixture

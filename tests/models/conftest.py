@@ -4,30 +4,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from models.store import Store, open_store
 from office.settings import Settings, load
-from tests.models import cluster as postgresql
-from tests.parts import require
 
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[postgresql.Cluster]:
-    binaries = require(postgresql.programs(), "apt-get install postgresql")
-    with postgresql.running(binaries) as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def postgresql_copy(
-    cluster: postgresql.Cluster, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Path], Settings]:
-    """Makes offices on PostgreSQL whose schema is there already."""
-    first = cluster.database()
-    open_store(load(home=tmp_path_factory.mktemp("first"), database=cluster.address(first))).engine.dispose()
-    return lambda home: load(home=home, database=cluster.address(cluster.database(like=first)))
+if TYPE_CHECKING:
+    from tests.models.cluster import Cluster
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +33,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """The settings of an office whose database has no schema yet."""
     if request.param == "sqlite":
         return load(home=tmp_path / "office", database="")
-    cluster: postgresql.Cluster = request.getfixturevalue("cluster")
+    cluster: Cluster = request.getfixturevalue("cluster")
     return load(home=tmp_path / "office", database=cluster.address(cluster.database()))
 
 

@@ -23,9 +23,11 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(blank: Path, tmp_path: Path) -> Iterator[Desk]:
+def desk(blank: Path, tmp_path: Path, database: str) -> Iterator[Desk]:
     shutil.copytree(blank, tmp_path / "home")
-    desk = open_desk(load(home=tmp_path / "home", office_name="市水利局", office_email=OFFICE))
+    desk = open_desk(load(home=tmp_path / "home", database=database, office_name="市水利局", office_email=OFFICE))
+    if database:
+        staffed(desk)
     yield desk
     desk.store.engine.dispose()
 
