@@ -123,7 +123,8 @@ def mark_of(one: OpinionEdits) -> str:
 def rows_in(form: Filled) -> tuple[Row, ...]:
     """The rows of a form as they were typed."""
     columns = [form.texts(name) for name in ("how", "clause", "old", "new")]
-    return tuple(Row(*cells) for cells in zip(*columns, strict=False))
+    known = {*How}
+    return tuple(Row(how if how in known else How.REWORD, *words) for how, *words in zip(*columns, strict=False))
 
 
 def typed_in(rows: Iterable[Row]) -> Typed:

@@ -55,7 +55,7 @@ def _shown(  # noqa: PLR0913 - a page and what was wrong
         "notice.html",
         http_status(refused) if refused else HTTPStatus.OK,
         round=overview(desk, name, now),
-        notice=notice,
+        paper=notice,
         rows=paged(_rows(notice), at, AT_ONCE),
         digest=notice.digest if notice else "",
         why_not=why_not,

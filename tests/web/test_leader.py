@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from desk import approving, filing, rejoining
+from desk import approving, disputing, filing, rejoining
 from desk.filing import Entered
 from desk.view import view
 from models.rejoinders import Word
+from rules.disputes import Form, Negotiated, Parts
 from rules.filing import opinions_of
 from rules.settling import Outcome
 from rules.words import Accord, Channel, Duty, Stage, Verdict
@@ -111,11 +112,20 @@ def test_one_is_sent_back_with_a_remark_and_waits_no_more_until_it_is_proposed_a
     assert waiting(leader) == ["1:1", "2:2", "3:1"]
 
 
-def test_a_unit_that_maintains_its_opinion_is_shown_with_why(site: Site, leader: Browser) -> None:
+def test_what_a_unit_maintains_is_shown_with_why_and_as_a_dispute_once_talking_has_failed(
+    site: Site, leader: Browser
+) -> None:
     leader.post(HERE, {"one": "2:1"})
     rejoining.rejoin(site.desk, ROUND, 2, Word(Accord.MAINTAINED, "省里另有要求"), site.clock.now)
     leader.get(HERE)
-    assert ("单位坚持原意见：1 条" in leader.text, "省里另有要求" in leader.text) == (True, True)
+    assert "单位坚持原意见，尚在协商：1 条 第 2 条 市财政局： 省里另有要求 已协商 0 次" in leader.text
+    talked = Negotiated(Form.MEETING, site.clock.now, "双方负责同志", "未达成一致", agreed=False)
+    disputing.negotiate(site.desk, ROUND, 2, talked, site.clock.now)
+    disputing.dispute(site.desk, ROUND, 2, Parts("是否另行发文", "", "", "《防洪法》"), site.clock.now)
+    leader.get(HERE)
+    parts = "主要问题 是否另行发文 对方意见 省里另有要求 我方意见 不采纳。与上位法不一致 理由和依据 《防洪法》"
+    assert f"协商不成、存在分歧：1 条 第 2 条 市财政局 {parts}" in leader.text
+    assert "尚在协商" not in leader.text
 
 
 def test_a_clerk_reads_the_page_and_decides_nothing(site: Site, leader: Browser) -> None:
