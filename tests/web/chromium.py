@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from rules.words import Duty
 from tests.parts import require
+from tests.web.browser import PASSWORD, Site
 
 PHONE, DESK = (390, 844), (1280, 900)
 FLAGS = (
@@ -38,6 +40,16 @@ def looking(browser: Browser, size: tuple[int, int] = DESK, *, script: bool = Tr
     yield page
     context.close()
     assert complaints == []
+
+
+def sign_in(site: Site, page: Page, duty: Duty) -> None:
+    """By the keyboard alone."""
+    page.goto(f"{site.address}/rounds")
+    page.fill("#login", duty)
+    page.press("#login", "Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rounds")
 
 
 def faults(page: Page) -> list[str]:

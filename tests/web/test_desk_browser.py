@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from desk import approving, filing, opening, sheets
 from desk.filing import Entered
@@ -12,8 +12,8 @@ from rules.filing import opinions_of
 from rules.settling import Outcome
 from rules.words import Channel, Duty, LetterKind, Stage, Verdict
 from tests.desk.office import DAY, FEW, FINANCE, OPENED, ROUND, address, asking, units_sheet, written
-from tests.web.browser import PASSWORD, Site
-from tests.web.chromium import DESK, PHONE, chromium, faults, looking, sideways
+from tests.web.browser import Site
+from tests.web.chromium import DESK, PHONE, chromium, faults, looking, sideways, sign_in
 
 HERE = f"/rounds/{ROUND}"
 PAGES = (
@@ -55,16 +55,6 @@ def answered(site: Site) -> None:
     filing.enter_reply(site.desk, ROUND, FINANCE, entered, OPENED)
     rejected = Outcome(Verdict.REJECTED, Stage.PROPOSED, "与上位法不一致")
     approving.settle(site.desk, ROUND, {1: rejected, 2: rejected}, "李经办", OPENED)
-
-
-def sign_in(site: Site, page: Page, duty: Duty) -> None:
-    """By the keyboard alone."""
-    page.goto(f"{site.address}/rounds")
-    page.fill("#login", duty)
-    page.press("#login", "Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/rounds")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])

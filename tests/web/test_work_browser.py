@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from desk import approving, filing, opening, sheets
 from desk.filing import Entered
@@ -12,8 +12,8 @@ from rules.filing import opinions_of
 from rules.settling import Outcome
 from rules.words import Channel, Duty, Stage, Verdict
 from tests.desk.office import DAY, DRAFT_NAME, FEW, FINANCE, OPENED, PLANNING, ROUND, asking, draft, units_sheet
-from tests.web.browser import PASSWORD, Site
-from tests.web.chromium import DESK, PHONE, chromium, faults, looking, sideways
+from tests.web.browser import Site
+from tests.web.chromium import DESK, PHONE, chromium, faults, looking, sideways, sign_in
 from tests.web.work import OPINIONS, OWN, SHARED, TWOFOLD, outcomes
 
 HERE = f"/rounds/{ROUND}"
@@ -38,14 +38,6 @@ def _opinions(site: Site) -> None:
         filing.enter_reply(site.desk, ROUND, unit, Entered(OPENED, Channel.PAPER, opinions_of(texts)), OPENED)
     approving.settle(site.desk, ROUND, {1: Outcome(Verdict.ADOPTED, Stage.PROPOSED)}, "李经办", OPENED)
     site.clock.now = OPENED + DAY
-
-
-def sign_in(site: Site, page: Page, duty: Duty) -> None:
-    page.goto(f"{site.address}/sign-in")
-    page.fill("#login", duty)
-    page.fill("[type=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/rounds")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
