@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from sqlmodel import col, update
 
 from desk import filing, papers, telling
 from desk.case import read_case
@@ -13,11 +14,12 @@ from desk.filing import Entered
 from desk.office import Desk
 from documents.result import COLUMNS
 from models import outcomes, rounds
+from models.tables import Letter
 from rules.errors import Refused, RoundNotOpen, UnitUnknown
 from rules.filing import opinions_of
 from rules.policy import Policy
 from rules.settling import Outcome
-from rules.words import Channel, LetterKind, Stage, Verdict
+from rules.words import Channel, LetterKind, LetterState, Stage, Verdict
 from tests.desk.office import (
     DAY,
     FINANCE,
@@ -37,6 +39,7 @@ from tests.desk.office import (
 from tests.documents.schema import faults
 
 MONDAY, TOLD = day(10, 12), day(10, 14)
+RESULTS = col(Letter.kind) == LetterKind.RESULT
 ADOPTED = Outcome(Verdict.ADOPTED, Stage.APPROVED)
 REJECTED = Outcome(Verdict.REJECTED, Stage.APPROVED, "经费渠道已在第二条写明。")
 CONDITIONAL = Outcome(Verdict.CONDITIONAL, Stage.APPROVED, "", "市发改委同意牵头。")
@@ -168,3 +171,14 @@ def test_the_results_are_among_the_documents_once_a_unit_can_be_told(desk: Desk)
     assert list(telling.papers_of(read_case(desk, ROUND, TOLD))) == [
         f"result-{unit}.docx" for unit in (FINANCE, PLANNING)
     ]
+
+
+@pytest.mark.parametrize("lost", [{"state": LetterState.FAILED, "sent": None}, {"bounced": TOLD + HOUR}])
+def test_a_letter_that_never_arrived_has_told_nobody(desk: Desk, lost: dict[str, object]) -> None:
+    approved(desk)
+    telling.tell(desk, ROUND, TOLD)
+    send(desk, TOLD)
+    with desk.store.write() as session:
+        session.exec(update(Letter).where(col(Letter.recipients) == address(FINANCE), RESULTS).values(**lost))
+    assert [(one.unit, one.turn) for one in telling.tell(desk, ROUND, TOLD + DAY)] == [(FINANCE, 2)]
+    assert told(desk) == [(address(FINANCE), 1), (address(PLANNING), 1), (address(FINANCE), 2)]
