@@ -76,7 +76,7 @@ def sign_in(desk: Desk, login: str, password: str, now: datetime) -> tuple[Colle
     renewed = passwords.hashed(password) if passwords.outdated(kept) else kept
     token = secrets.token_urlsafe(32)
     with desk.store.write() as session:
-        person = people.person(session, found.id or 0)
+        person = people.held(session, found.id or 0)
         person.failures, person.locked_until, person.password_hash = 0, None, renewed
         people.forget_expired(session, now)
         session.add(SignIn(token_hash=_hash(token), person_id=person.id or 0, began=now, until=now + IDLE))
@@ -139,7 +139,7 @@ def set_duty(desk: Desk, number: int, duty: Duty, by: str, now: datetime) -> Non
         NotFound, Refused: nobody would be administrator.
     """
     with desk.store.write() as session:
-        person = people.person(session, number)
+        person = people.held(session, number)
         person.duty = duty
         people.refuse_without_administrator(session)
         note(session, by, "人员", f"{person.name}（{person.login}）的职责改为{DUTY_WORDS[duty]}", now)
@@ -152,7 +152,7 @@ def leave(desk: Desk, number: int, by: str, now: datetime) -> None:
         NotFound, Refused: nobody would be administrator.
     """
     with desk.store.write() as session:
-        person = people.person(session, number)
+        person = people.held(session, number)
         person.left = now
         people.refuse_without_administrator(session)
         people.sign_out_everywhere(session, number)
@@ -190,7 +190,7 @@ def change_password(desk: Desk, number: int, old: str, new: str, token: str, now
         raise Refused("原密码不对，密码没有改；请再输一次。")
     renewed = passwords.hashed(new)
     with desk.store.write() as session:
-        person = people.person(session, number)
+        person = people.held(session, number)
         person.password_hash = renewed
         people.sign_out_everywhere(session, number, keeping=_hash(token))
         note(session, person.name, "人员", "修改自己的密码", now)
@@ -199,7 +199,7 @@ def change_password(desk: Desk, number: int, old: str, new: str, token: str, now
 def _failed(desk: Desk, number: int, now: datetime) -> None:
     """Count a failure; from the fifth on each doubles the wait, one minute at first."""
     with desk.store.write() as session:
-        person = people.person(session, number)
+        person = people.held(session, number)
         person.failures += 1
         if person.failures >= FREE_FAILURES:
             wait = timedelta(minutes=2 ** min(person.failures - FREE_FAILURES, 10))

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, func, or_, select
 
+from models.races import one_at_a_time
 from models.tables import Person, SignIn
 from rules.errors import NotFound, Refused
 from rules.words import Duty
@@ -21,8 +23,7 @@ def anyone(session: Session) -> bool:
 
 def by_login(session: Session, login: str) -> Person | None:
     """Who signs in under this login, in whatever letter case; those who left are not found."""
-    same = select(Person).where(func.lower(Person.login) == login.strip().lower(), col(Person.left).is_(None))
-    return session.exec(same).first()
+    return session.exec(select(Person).where(_goes_by(login), col(Person.left).is_(None))).first()
 
 
 def person(session: Session, number: int) -> Person:
@@ -37,14 +38,20 @@ def person(session: Session, number: int) -> Person:
     return found
 
 
+def held(session: Session, number: int) -> Person:
+    """The same, held to the end of the transaction: failures counted at once are counted one by one."""
+    session.get(Person, number, with_for_update=True)
+    return person(session, number)
+
+
 def free_login(session: Session, login: str) -> str:
     """The login as it will be kept.
 
     Raises:
         Refused: it is taken, also by someone who left: the record must not mistake one for the other.
     """
-    taken = select(Person.id).where(func.lower(Person.login) == login.strip().lower())
-    if session.exec(taken).first() is not None:
+    one_at_a_time(session, "people")
+    if session.exec(select(Person.id).where(_goes_by(login))).first() is not None:
         raise Refused(f"登录名“{login.strip()}”已被使用（包括已停用的人员）；请换一个。")
     return login.strip()
 
@@ -56,6 +63,7 @@ def refuse_without_administrator(session: Session) -> None:
         Refused: what was just done leaves nobody.
     """
     session.flush()
+    one_at_a_time(session, "people")
     left = select(Person.id).where(Person.duty == Duty.ADMINISTRATOR, col(Person.left).is_(None))
     if session.exec(left).first() is None:
         raise Refused("至少要保留一位管理员；请先另设一位管理员，再做这项操作。")
@@ -81,3 +89,9 @@ def sign_out_everywhere(session: Session, person_id: int, keeping: str = "") -> 
 def forget_expired(session: Session, now: datetime) -> None:
     """Sessions that are over are not kept."""
     session.exec(delete(SignIn).where(col(SignIn.until) <= now))
+
+
+def _goes_by(login: str) -> ColumnElement[bool]:
+    # SQLite knows the lower case of ASCII letters alone.
+    typed = login.strip()
+    return or_(func.lower(Person.login) == typed.lower(), col(Person.login) == typed)
