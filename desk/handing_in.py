@@ -13,7 +13,7 @@ from desk.page_rights import page_of, refuse_unless_taking
 from desk.unit_pages import prefilled, typed
 from documents.any_form import Unread, read_attachment
 from documents.form_reading import FilledForm
-from documents.scan import admit_scan
+from documents.gate import admit_scan
 from documents.worker import in_worker
 from models.answers import Kept, keep_answer, kept_answer, replies_of
 from models.files import keep
@@ -65,7 +65,7 @@ def hand_in_scan(desk: Desk, token: str, name: str, content: bytes, now: datetim
 
     Raises:
         NotFound, RoundNotOpen, Overtaken.
-        BadInput: no PDF, JPEG or PNG, whatever its name says.
+        BadInput: no PDF, JPEG, PNG or TIFF, whatever its name says.
     """
     admit_scan(content, name)
     with desk.store.write() as session:

@@ -1,12 +1,10 @@
 """The gate every upload passes before a parser sees it: what the file really is, and whether it is safe to open."""
 
-import io
 import re
-import struct
 import zipfile
-import zlib
 from enum import StrEnum
 
+from documents.package import BROKEN, Package
 from rules.errors import BadInput
 
 LARGEST = 30 << 20
@@ -15,9 +13,8 @@ _LARGEST_TOTAL = 200 << 20
 _LARGEST_XML = 40 << 20
 _SMALL, _RATIO = 1 << 20, 150
 _ENCRYPTED = 1
-_LOCAL_HEADER = 30
 _XML = (".xml", ".rels", ".vml")
-_DTD = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+_DTD = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
 _MACROS = re.compile(r"(?:.*/)?vbaProject\.bin|xl/macrosheets/.*|(?:Basic|Scripts)/.*", re.IGNORECASE)
 _ASTRAY = re.compile(r"[/\\].*|(?:.*[/\\])?\.\.(?:[/\\].*)?|[A-Za-z]:.*")
 # What Word would fetch by itself on opening; links and pictures, and what lies on a unit's own disk, are usual.
@@ -30,7 +27,6 @@ _REMEDIES = {
     "内含宏": "另存为不含宏的 .docx 或 .xlsx 后再提交",
     "引用了网络上的模板或对象": "把内容复制到新文档中再提交",
 }
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError, OSError)
 
 
 class Kind(StrEnum):
@@ -68,7 +64,7 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", Kind.ZIP),
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
 )
-_SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_SCANS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A stream's name stands in the directory of an OLE file as UTF-16.
 _STREAMS = tuple(
@@ -102,6 +98,11 @@ def admit(blob: bytes, name: str, refusal: type[BadInput] = BadInput) -> Kind:
     Raises:
         BadInput: empty, too large, encrypted, damaged, or made to harm whoever unpacks it.
     """
+    return unpacked(blob, name, refusal)[0]
+
+
+def unpacked(blob: bytes, name: str, refusal: type[BadInput]) -> tuple[Kind, Package | None]:
+    """The same, with the parts of what is a zip file."""
     if not blob:
         raise refusal(f"“{name}”是空文件；请重新导出或重新发送。")
     if len(blob) > LARGEST:
@@ -109,15 +110,16 @@ def admit(blob: bytes, name: str, refusal: type[BadInput] = BadInput) -> Kind:
     if blob[:4] == b"PK\x03\x04":
         return _unpacked(blob, name, refusal)
     if blob[:8] == _OLE:
-        return _compound(blob, name, refusal)
-    return next((kind for magic, kind in _MAGIC if blob.startswith(magic)), None) or _textual(blob)
+        return _compound(blob, name, refusal), None
+    return next((kind for magic, kind in _MAGIC if blob.startswith(magic)), None) or _textual(blob), None
 
 
-def admit_docx(blob: bytes, name: str, refusal: type[BadInput]) -> None:
-    """Let in a .docx only; anything else is told how to become one."""
-    kind = admit(blob, name, refusal)
-    if kind is not Kind.DOCX:
+def admit_docx(blob: bytes, name: str, refusal: type[BadInput]) -> Package:
+    """Let in a .docx only and return its parts; anything else is told how to become one."""
+    kind, package = unpacked(blob, name, refusal)
+    if kind is not Kind.DOCX or package is None:
         raise refusal(f"“{name}”{advice(kind)}")
+    return package
 
 
 def admit_scan(blob: bytes, name: str) -> None:
@@ -156,18 +158,17 @@ def _textual(blob: bytes) -> Kind:
     return Kind.UNKNOWN if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else Kind.TEXT
 
 
-def _unpacked(blob: bytes, name: str, refusal: type[BadInput]) -> Kind:
+def _unpacked(blob: bytes, name: str, refusal: type[BadInput]) -> tuple[Kind, Package]:
     try:
-        with zipfile.ZipFile(io.BytesIO(blob)) as archive:
-            entries = archive.infolist()
-            wrong = _suspicion(entries) or next(
-                (fault for each in entries if (fault := _fault(blob, archive, each))), None
-            )
-    except _BROKEN as error:
+        package = Package(blob)
+        wrong = _suspicion(package.entries) or next(
+            (fault for each in package.entries if (fault := _fault(package, each))), None
+        )
+    except BROKEN as error:
         raise refusal(f"“{name}”已损坏，打不开；请重新导出或重新发送。") from error
     if wrong:
         raise refusal(_unsafe(name, wrong))
-    return _packed_kind(blob, {entry.filename for entry in entries})
+    return _packed_kind(blob, package), package
 
 
 def _suspicion(entries: list[zipfile.ZipInfo]) -> str | None:
@@ -193,36 +194,20 @@ def _is_swollen(entries: list[zipfile.ZipInfo]) -> bool:
     )
 
 
-def _fault(blob: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str | None:
+def _fault(package: Package, entry: zipfile.ZipInfo) -> str | None:
     """What only unpacking shows: a part larger than it declares, or one that defines entities."""
-    archive.open(entry).close()  # raises where the entry's own header contradicts the table of contents
-    content = _content(blob, entry)
+    content = package.content(entry)
     if len(content) != entry.file_size:
         return "内含的部件与目录不符"
     if entry.filename.endswith(".rels") and _FETCHED.search(content):
         return "引用了网络上的模板或对象"
-    return "内含实体定义" if entry.filename.endswith(_XML) and any(mark in content for mark in _DTD) else None
+    defines = b"!" in content and entry.filename.endswith(_XML) and _DTD.search(content)
+    return "内含实体定义" if defines else None
 
 
-def _content(blob: bytes, entry: zipfile.ZipInfo) -> bytes:
-    """One part, at most a byte more than it declares, so that a lie about its size shows and costs nothing."""
-    names, extras = struct.unpack_from("<HH", blob, entry.header_offset + 26)
-    start = entry.header_offset + _LOCAL_HEADER + names + extras
-    packed = blob[start : start + entry.compress_size]
-    if entry.compress_type == zipfile.ZIP_STORED:
-        content = packed
-    elif entry.compress_type == zipfile.ZIP_DEFLATED:
-        content = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
-    else:
-        raise zipfile.BadZipFile(entry.filename)
-    if len(content) == entry.file_size and zlib.crc32(content) != entry.CRC:
-        raise zipfile.BadZipFile(entry.filename)
-    return content
-
-
-def _packed_kind(blob: bytes, names: set[str]) -> Kind:
+def _packed_kind(blob: bytes, package: Package) -> Kind:
     for part, kind in (("word/", Kind.DOCX), ("xl/", Kind.XLSX), ("ppt/", Kind.PPTX), ("OFD.xml", Kind.OFD)):
-        if any(name.startswith(part) for name in names):
+        if package.names((part,)):
             return kind
     # An OpenDocument file begins with its media type, stored uncompressed (ODF 1.2 part 3, 3.3).
     head = blob[:200]

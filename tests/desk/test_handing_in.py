@@ -84,7 +84,7 @@ def test_a_scan_stays_with_the_answer_until_it_is_taken_back(desk: Desk, name: s
 @pytest.mark.parametrize("content", [b"GIF89a", b"<html><script>", b"MZ\x90", draft(), b"BM....", b"\x89PNG but not"])
 def test_a_scan_is_known_by_its_bytes_not_by_its_name(desk: Desk, content: bytes) -> None:
     open_round(desk)
-    with pytest.raises(BadInput, match=r"^“盖章件\.pdf”不是 PDF、JPG 或 PNG；"):
+    with pytest.raises(BadInput, match=r"^“盖章件\.pdf”不是扫描件；"):
         hand_in_scan(desk, token(desk), "盖章件.pdf", content, OPENED)
 
 

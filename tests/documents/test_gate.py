@@ -220,12 +220,14 @@ def test_a_bomb_costs_the_readers_nothing() -> None:
     assert time.perf_counter() - start < 0.5
 
 
-@pytest.mark.parametrize("blob", [b"%PDF-1.7", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"MM\x00*"])
+@pytest.mark.parametrize("blob", [b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"MM\x00*"])
 def test_a_scan_is_a_pdf_or_a_picture_as_scanners_make_them(blob: bytes) -> None:
     admit_scan(blob, "盖章件.pdf")
 
 
-@pytest.mark.parametrize("blob", [b"GIF89a", b"BM", b"text", OLE, packed({BODY: b"<a/>"}), b"<html>%PDF-1.7"])
+@pytest.mark.parametrize(
+    "blob", [b"GIF89a", b"\x89PNG but not", b"BM", b"text", OLE, packed({BODY: b"<a/>"}), b"<html>%PDF-1.7"]
+)
 def test_whatever_else_calls_itself_a_scan_is_refused(blob: bytes) -> None:
     with pytest.raises(BadInput, match=r"^“盖章件.pdf”不是扫描件；请提供 PDF、JPG、PNG 或 TIFF 格式的文件。$"):
         admit_scan(blob, "盖章件.pdf")

@@ -145,7 +145,7 @@ def test_a_filled_form_is_shown_back_to_confirm(site: Site) -> None:
     ("button", "files", "sentence"),
     [
         ("form", None, "还没有选择文件"),
-        ("scan", {"scan": ("a.pdf", b"MZ not a pdf")}, "“a.pdf”不是 PDF、JPG 或 PNG"),
+        ("scan", {"scan": ("a.pdf", b"MZ not a pdf")}, "“a.pdf”不是扫描件"),
         ("form", {"form": ("<b>.docx", b"PK\x03\x04")}, "“<b>.docx”已损坏，打不开"),
         ("scan", {"scan": ("空.pdf", b"")}, "“空.pdf”是空文件"),
     ],
