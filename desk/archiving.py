@@ -8,6 +8,8 @@ from tempfile import NamedTemporaryFile
 from sqlmodel import Session
 
 from desk import papers
+from desk.acts import note
+from desk.approving import whoever
 from desk.office import Desk
 from documents.archive_file import FACTS, ArchiveWriter, Manifest, check_archive
 from documents.file_names import safe_name
@@ -15,11 +17,11 @@ from documents.gate import admit
 from models import archive, chain, outbox
 from models.files import content_of
 from models.queries import round_named
-from models.tables import Act, Round
+from models.tables import Round
 from rules.chain import Tip
 from rules.errors import BadInput, Refused
 
-WHAT = "archive"
+WHAT = "归档"
 
 
 def seal(desk: Desk, now: datetime) -> int:
@@ -28,7 +30,7 @@ def seal(desk: Desk, now: datetime) -> int:
         return chain.seal(session, now)
 
 
-def write_archive(desk: Desk, name: str, path: Path, now: datetime, who: str = "circulate") -> Manifest:
+def write_archive(desk: Desk, name: str, path: Path, now: datetime, by: str = "") -> Manifest:
     """Write everything about a round into a zip, whole or not at all, and note its hash in the record.
 
     Raises:
@@ -36,7 +38,7 @@ def write_archive(desk: Desk, name: str, path: Path, now: datetime, who: str = "
         BadInput: the file cannot be written.
     """
     seal(desk, now)
-    written = papers_of(desk, name, now)
+    written = papers.made_whole(desk, name, now)
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
             try:
@@ -49,22 +51,8 @@ def write_archive(desk: Desk, name: str, path: Path, now: datetime, who: str = "
         raise BadInput(f"归档文件 {path} 写不进去（{error.strerror}）；请换一个目录。") from error
     with desk.store.write() as session:
         asked = round_named(session, name)
-        session.add(
-            Act(at=now, who=who, what=WHAT, round_id=asked.id, words=f"归档 {path.name}，清单 SHA-256 {sha256}")
-        )
+        note(session, whoever(by), WHAT, f"归档 {path.name}，清单 SHA-256 {sha256}", now, asked.id)
     return check_archive(path)
-
-
-def papers_of(desk: Desk, name: str, now: datetime) -> dict[str, bytes]:
-    """The documents that can be written as of now, by file name; one that fails keeps back none."""
-    made = {}
-    for paper in papers.available(desk, name, now):
-        if not paper.why_not:
-            try:
-                made[paper.file] = papers.make(desk, name, paper.file, now)
-            except Refused:
-                continue
-    return made
 
 
 def hold_against_chain(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +91,15 @@ def make(desk: Desk, name: str, file: str, now: datetime) -> bytes:
         Refused: it cannot be written yet; the sentence says why.
     """
     return _made(read_case(desk, name, now), file)
+
+
+def made_whole(desk: Desk, name: str, now: datetime) -> dict[str, bytes]:
+    """Every document of a round that can be written, by file name; one that fails keeps back none. Or RoundUnknown."""
+    case, made = read_case(desk, name, now), dict[str, bytes]()
+    for file in PAPERS:
+        with suppress(Refused):
+            made[file] = _made(case, file)
+    return made
 
 
 def write_documents(  # noqa: PLR0913 - which documents, and how
