@@ -25,6 +25,8 @@ from rules.procedures import (
     step_of,
 )
 
+WHAT = "程序"
+
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
@@ -45,7 +47,7 @@ def choose(desk: Desk, name: str, procedure: Procedure, by: str, now: datetime) 
     with desk.store.write() as session:
         asked = round_named(session, name)
         procedures.choose(session, asked, procedure, by, now)
-        acts.note(session, by, "procedure", f"按“{PROCEDURE_WORDS[procedure]}”的程序办理", now, asked.id)
+        acts.note(session, by, WHAT, f"按“{PROCEDURE_WORDS[procedure]}”的程序办理", now, asked.id)
     return checked(desk, name)
 
 
@@ -62,7 +64,7 @@ def take(desk: Desk, name: str, taken: Taken) -> Checked:
         check_taken(step, taken.state, taken.evidence)
         procedures.take(session, asked, taken)
         words = f"“{step.words}”{STEP_WORDS[taken.state]}：{taken.evidence.strip()}"
-        acts.note(session, taken.by, "procedure", words, taken.at, asked.id)
+        acts.note(session, taken.by, WHAT, words, taken.at, asked.id)
     return next(each for each in checked(desk, name).steps if each.step == step)
 
 
@@ -77,7 +79,7 @@ def reopen(desk: Desk, name: str, key: str, by: str, now: datetime) -> None:
         asked = round_named(session, name)
         step = step_of(_procedure(session, asked), key)
         procedures.take(session, asked, Taken(step.key, StepState.OPEN, "", 0, by, now))
-        acts.note(session, by, "procedure", f"“{step.words}”改回未办", now, asked.id)
+        acts.note(session, by, WHAT, f"“{step.words}”改回未办", now, asked.id)
 
 
 def checked(desk: Desk, name: str) -> Checklist:
