@@ -1,7 +1,6 @@
 """Files of a unit's page: the draft and the form to take away, the filled form and the sealed scan to hand in."""
 
 from http import HTTPStatus
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,6 +10,7 @@ from desk.scribe import DOCX
 from desk.unit_pages import open_page
 from desk.unit_papers import draft_file, form_file
 from rules.errors import BadInput, CirculateError, NotFound, http_status
+from web.downloads import attachment
 from web.forms import File, Form
 from web.language import _
 from web.pages import Now, Office, desk_of, now, page, see_other, told
@@ -21,13 +21,13 @@ router = APIRouter()
 @router.get("/draft")
 def draft(token: str, desk: Office, now: Now) -> Response:
     """The draft as it was sent out."""
-    return _attachment(*draft_file(desk, token, now))
+    return attachment(*draft_file(desk, token, now), DOCX)
 
 
 @router.get("/form")
 def form(token: str, desk: Office, now: Now) -> Response:
     """The unit's own form, still to fill in."""
-    return _attachment(*form_file(desk, token, now))
+    return attachment(*form_file(desk, token, now), DOCX)
 
 
 @router.get("/upload")
@@ -78,8 +78,3 @@ def _chosen(file: File | None) -> File:
     if file is None:
         raise BadInput(_("还没有选择文件；请先选择文件再上传。"))
     return file
-
-
-def _attachment(name: str, content: bytes) -> Response:
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(content, media_type=DOCX, headers={"Content-Disposition": disposition})
