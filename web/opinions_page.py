@@ -36,15 +36,16 @@ def look(request: Request, name: str, desk: Office, now: Now, someone: Someone) 
 def work(request: Request, name: str, form: Form, desk: Office, now: Now, someone: Someone) -> Response:  # noqa: PLR0913 - a form of a round
     """Keep what was typed, then do what was pressed; what is refused comes back with what was typed."""
     doing, _colon, which = form.text("do").partition(":")
+    number = int(which) if which.isdecimal() and len(which) < 10 else 0  # noqa: PLR2004 - no opinion has a number so long
     typed, done, problems = typed_in(form), list[str](), dict[int, str]()
     if someone.may(Duty.CLERK):
         count, problems = save(desk, name, typed, someone.name, now)
         done += [ngettext("已保存 %(num)d 条处理建议。", "已保存 %(num)d 条处理建议。", count)] if count else []
     try:
         if not problems:
-            done += [_do(desk, name, doing, int(which) if which.isdecimal() else 0, form, someone, now)]
+            done += [_do(desk, name, doing, number, form, someone, now)]
     except CirculateError as refused:
-        problems = dict.fromkeys(_meant(form, which) or list(typed)[:1], problem_of(refused))
+        problems = dict.fromkeys(_meant(form, number) or list(typed)[:1], problem_of(refused))
     if not problems:
         return told(request, f"/rounds/{name}/opinions?{form.text('back')}", "".join(done) or _("没有需要保存的改动。"))
     wanted = replace(_wanted({}), numbers=tuple(problems), order=Order.UNIT)
@@ -74,8 +75,8 @@ def _do(desk: Office, name: str, doing: str, number: int, form: Filled, someone:
     return ""
 
 
-def _meant(form: Filled, which: str) -> list[int]:
-    return [int(which)] if which.isdecimal() else form.numbers("tick")
+def _meant(form: Filled, number: int) -> list[int]:
+    return [number] if number else form.numbers("tick")
 
 
 def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
