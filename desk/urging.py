@@ -1,6 +1,5 @@
 """What a clerk does about silence beyond the schedule: remind whom they choose, now; write to another address."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from desk.addressed import Addressed, asked_in
 from desk.calling import by_letter
 from desk.office import Desk
 from desk.scribe import Scribe
+from documents.unit_sheet import is_address
 from models import outbox, register
 from models.queries import how_often_chased, round_named
 from models.races import hold
@@ -23,8 +23,6 @@ from rules.register import ContactEntry, UnitEntry
 from rules.reminders import Owed, opening, owed
 from rules.standing import InvitationFact, effective_reply, reachable, standing_of
 from rules.words import SILENT, UNDER_WAY, LetterKind, Role, Standing
-
-EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def write_to(desk: Desk, name: str, number: int, new: NewAddress, by: str, now: 
         RoundUnknown, RoundNotOpen, NotFound.
         Refused: the unit has answered.
     """
-    if not EMAIL.fullmatch(new.email):
+    if not is_address(new.email):
         raise BadInput(f"“{new.email}”不是邮箱地址；请写成 name@example.gov.cn 的样子。")
     with desk.store.write() as session:
         asked = _held(session, name)
