@@ -43,10 +43,10 @@ def back_up(desk: Desk, path: Path, now: datetime) -> tuple[Copied, ...]:
     try:
         with TemporaryDirectory(dir=path.parent) as folder:
             copied = move_into(desk, Path(folder))
+            draft.touch(mode=0o600)  # the key opens every unit's page
             with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as backup:
                 backup.write(Path(folder) / DATABASE, DATABASE)
                 backup.write(desk.settings.home / KEY_FILE, KEY_FILE)
-        draft.chmod(0o600)  # the key opens every unit's page
         draft.replace(path)
     except OSError as error:
         raise BadInput(f"备份文件 {path} 写不进去（{error.strerror}）；请换一个目录。") from error
