@@ -162,9 +162,13 @@ def _check_facts(archive: zipfile.ZipFile, manifest: Manifest) -> None:
     for held in manifest.files:
         if held.path.startswith(FACTS):
             for line in _content(archive, held.path).decode().splitlines():
-                fact = json.loads(line)
-                if digest_of(fact["values"]) != fact["digest"]:
-                    raise Refused(f"归档里的记录 {held.path} 第 {fact['number']} 号被改动：内容与摘要不符。")
+                try:
+                    fact: dict[str, Any] = json.loads(line)
+                    number, same = fact["number"], digest_of(fact["values"]) == fact["digest"]
+                except (ValueError, KeyError, TypeError) as error:
+                    raise BadInput(f"归档里的记录 {held.path} 读不懂（{error}）。") from error
+                if not same:
+                    raise Refused(f"归档里的记录 {held.path} 第 {number} 号被改动：内容与摘要不符。")
 
 
 def _content(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -54,11 +54,6 @@ def messages_by_state(session: Session) -> dict[MessageState, int]:
     return {MessageState(state): count for state, count in rows}
 
 
-def oldest_waiting(session: Session) -> datetime | None:
-    """Since when the letter that has waited longest for its first try has waited."""
-    return session.exec(select(func.min(Letter.written)).where(Letter.state == LetterState.QUEUED)).one()
-
-
 def _row(session: Session, what: str, now: datetime) -> Beat:
     add_unless_there(session, Beat, [{"what": what, "at": now, "trouble": "", "told": None}], "what")
     return session.get_one(Beat, what, with_for_update=True)

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from models.store import Store
 from rules.errors import Refused
 
-AT_ONCE = 200
+AT_ONCE = 50  # of files, which may have 30 MB each, what lies in memory at once
 
 
 @dataclass(frozen=True, slots=True)
