@@ -12,7 +12,7 @@ from rules.answering import Draft, joined, seen_only
 from rules.errors import BadInput, Overtaken, RoundNotOpen, http_status
 from rules.filing import OpinionEntry
 from web import unit_files, unit_sending, unit_words
-from web.draft_view import draft_view
+from web.draft_view import DraftView, draft_view
 from web.forms import Filled, Form
 from web.pages import Now, Office, page, see_other
 from web.unit_form import BLANK, place_of, pressed, typed, written
@@ -101,17 +101,17 @@ def _page(
         view=view,
         part=number,
         answer=answer,
-        opinions=[_shown(seen, view.part_of, opinion) for opinion in answer.opinions or (BLANK,)],
+        opinions=[_shown(seen, view, opinion) for opinion in answer.opinions or (BLANK,)],
         written=len(answer.opinions),
         at=request.query_params.get("at", ""),
         error=error.sentence if error else "",
     )
 
 
-def _shown(seen: UnitPage, part_of: object, opinion: OpinionEntry) -> tuple[OpinionEntry, int, int]:
+def _shown(seen: UnitPage, view: DraftView, opinion: OpinionEntry) -> tuple[OpinionEntry, int, int]:
     """An opinion with the place of its clause and the part that holds it; 0 where it names none."""
     place = place_of(seen, opinion)
-    return opinion, place, part_of(place) if place and callable(part_of) else 0
+    return opinion, place, view.part_of(place) if place else 0
 
 
 def _version(form: Filled) -> int:
