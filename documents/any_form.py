@@ -6,7 +6,7 @@ from documents.contents import Contents
 from documents.doc_text import doc_contents
 from documents.docx_text import docx_contents, open_admitted
 from documents.form_reading import FilledForm, form_in
-from documents.gate import Kind, admit, advice
+from documents.gate import Kind, admit, advice, unpacked
 from documents.markings import Passage, passages_of
 from documents.odf_text import odf_contents
 from documents.rtf_text import rtf_contents
@@ -71,18 +71,19 @@ def read_any_form(blob: bytes, secret: bytes, name: str) -> FilledForm:
 
 
 def _contents(blob: bytes, name: str) -> Contents:
-    match admit(blob, name, FormUnreadable):
-        case Kind.DOCX:
-            return docx_contents(open_admitted(blob, name, FormUnreadable))
+    kind, package = unpacked(blob, name, FormUnreadable)
+    if kind is Kind.DOCX and package:
+        return docx_contents(open_admitted(package, name, FormUnreadable))
+    match kind:
         case Kind.DOC:
             return doc_contents(blob, name, FormUnreadable)
         case Kind.ODT | Kind.ODS:
             return odf_contents(blob, name, FormUnreadable)
-        case (Kind.XLSX | Kind.XLS) as kind:
+        case Kind.XLSX | Kind.XLS:
             return sheet_contents(blob, name, kind, FormUnreadable)
         case Kind.RTF:
             return rtf_contents(blob, name, FormUnreadable)
         case Kind.TEXT if table := csv_contents(blob, name, FormUnreadable):
             return table
-        case kind:
+        case _:
             raise FormUnreadable(f"“{name}”{advice(kind)}")

@@ -1,16 +1,15 @@
 """A .docx read as a person sees it: tracked deletions gone, insertions in, tables laid out as grids."""
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from lxml import etree
 
 from documents.contents import COVERED, Cell, Contents, Grid
 from documents.gate import admit_docx
+from documents.package import Package
 from rules.errors import BadInput
 
 DELETED, INSERTED = frozenset({"del", "moveFrom"}), frozenset({"ins", "moveTo"})
@@ -23,6 +22,8 @@ _WINGDINGS = dict.fromkeys((0x52, 0x53, 0x54, 0xFD, 0xFE), "☑") | dict.fromkey
 _WINGDINGS |= dict.fromkeys((0x6F, 0xA3, 0xA8), "□")
 PRIVATE_MARKS = {0xF000 + code: mark for code, mark in _WINGDINGS.items()}
 _MARKED = re.compile(f"[{''.join(map(chr, [*_WINGDINGS, *PRIVATE_MARKS]))}]")
+_MOST_NAMES = 1024
+_PROPERTIES, _MARGINS = "docProps/core.xml", ("word/header", "word/footer")
 # One for all: making a parser takes as long as parsing a form.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 
@@ -38,18 +39,15 @@ class Opened:
 
 def open_docx(blob: bytes, name: str, refusal: type[BadInput]) -> Opened:
     """Open a .docx; whatever is none, or is damaged, is refused in one sentence as `refusal`."""
-    admit_docx(blob, name, refusal)
-    return open_admitted(blob, name, refusal)
+    return open_admitted(admit_docx(blob, name, refusal), name, refusal)
 
 
-def open_admitted(blob: bytes, name: str, refusal: type[BadInput]) -> Opened:
+def open_admitted(package: Package, name: str, refusal: type[BadInput]) -> Opened:
     """The same for what has passed the gate as a .docx."""
     try:
-        with zipfile.ZipFile(io.BytesIO(blob)) as archive:
-            margins = [part for part in archive.namelist() if part.startswith(("word/header", "word/footer"))]
-            properties = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
-            root = parse(archive.read("word/document.xml"))
-            texts = tuple(text_of(parse(archive.read(part))) for part in sorted(margins))
+        properties = package.read(_PROPERTIES) if _PROPERTIES in package else b""
+        root = parse(package.read("word/document.xml"))
+        texts = tuple(text_of(parse(package.read(part))) for part in package.names(_MARGINS))
     except (KeyError, etree.XMLSyntaxError) as error:
         raise refusal(f"“{name}”已损坏，打不开；请用 Word 或 WPS 重新保存后再提交。") from error
     return Opened(root, texts, properties.decode("utf-8", "replace"))
@@ -69,12 +67,18 @@ def parse(xml: bytes) -> etree._Element:
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace: strict and transitional files read alike."""
-    return _local(str(element.tag))
+    return _LOCAL[element.tag]
 
 
-@lru_cache(1024)
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+class _Local(dict[object, str]):
+    def __missing__(self, tag: object) -> str:
+        name = str(tag).rpartition("}")[2]
+        if len(self) < _MOST_NAMES:
+            self[tag] = name
+        return name
+
+
+_LOCAL = _Local()
 
 
 def attribute(element: etree._Element | None, name: str) -> str | None:
@@ -86,7 +90,11 @@ def attribute(element: etree._Element | None, name: str) -> str | None:
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first child of that name."""
-    return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
+    if element is not None:
+        for each in element:
+            if _LOCAL[each.tag] == name:
+                return each
+    return None
 
 
 def descendants(element: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -114,18 +122,22 @@ def visible_text(paragraph: etree._Element) -> str:
     return "".join(_visible(paragraph))
 
 
-def _visible(element: etree._Element, skipped: frozenset[str] = _NEVER_SEEN) -> Iterator[str]:
+def _visible(element: etree._Element, skipped: frozenset[str] = _NEVER_SEEN) -> list[str]:
+    said: list[str] = []
     for each in element:
-        name = local(each)
+        name = _LOCAL[each.tag]
+        if name in skipped or name == "p":
+            continue
         if name in {"t", "delText"}:
             text = each.text or ""
-            yield text.translate(_font(element) | PRIVATE_MARKS) if _MARKED.search(text) else text
+            said.append(text.translate(_font(element) | PRIVATE_MARKS) if _MARKED.search(text) else text)
         elif name == "sym":
-            yield PRIVATE_MARKS.get(int(attribute(each, "char") or "0", 16), "")
+            said.append(PRIVATE_MARKS.get(int(attribute(each, "char") or "0", 16), ""))
         elif name in _CHARACTERS:
-            yield _CHARACTERS[name]
-        elif name != "p" and name not in skipped and not (name == "sdt" and _is_placeholder(each)):
-            yield from _visible(each, skipped)
+            said.append(_CHARACTERS[name])
+        elif name != "sdt" or not _is_placeholder(each):
+            said += _visible(each, skipped)
+    return said
 
 
 def _font(run: etree._Element) -> dict[int, str]:
@@ -163,11 +175,12 @@ def _cells(row: etree._Element, above: dict[int, str], said: Callable[[etree._El
     yield from (COVERED for _ in range(column))
     for element in inside(row, "tc"):
         properties = child(element, "tcPr")
-        merge = child(properties, "vMerge")
+        stated = {} if properties is None else {_LOCAL[each.tag]: each for each in properties}
+        merge = stated.get("vMerge")
         continued = merge is not None and attribute(merge, "val") != "restart"
         text = above.get(column, "") if continued else text_of(element, said)
         above[column] = text if merge is not None else ""
-        span = _number(child(properties, "gridSpan"), 1)
+        span = _number(stated.get("gridSpan"), 1)
         yield Cell(text, element)
         yield from (COVERED for _ in range(span - 1))
         column += span
