@@ -1,5 +1,6 @@
 """A unit answers on its page: saved while it types, sent off once, filed like every other reply."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from models.races import hold
 from models.replies import begin_reply, file_reply
 from models.tables import Invitation, Reply, Round
 from rules.answering import Draft, check_draft, said_in, seen_only
-from rules.errors import Overtaken, ReplyEmpty
+from rules.errors import CirculateError, Overtaken, ReplyEmpty
 from rules.filing import OpinionEntry, ReplyEntry
 from rules.words import Channel, Formality
 
@@ -100,7 +101,9 @@ def submit(desk: Desk, token: str, seen: int, now: datetime, *, no_comment: bool
         done = Draft(() if no_comment else said_in(draft), draft.contact, filed=reply.version)
         keep_answer(session, invitation, done, seen, now)
         filed = Submitted(receipt_number(asked, invitation, reply.version), reply.version, new=True)
-    acknowledge(desk, now)
+    # Filed is filed: a receipt that cannot be written now is owed, and the next collecting writes it.
+    with suppress(CirculateError):
+        acknowledge(desk, now)
     return filed
 
 

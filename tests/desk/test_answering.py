@@ -1,7 +1,9 @@
 """Answering on a page: saved over what was seen, sent off once, filed and acknowledged like every reply."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -11,10 +13,12 @@ from desk.answering import parted, save_answer, submit
 from desk.closing import close
 from desk.handing_in import hand_in_scan
 from desk.office import Desk
+from desk.taking_in import acknowledge
 from desk.unit_papers import draft_file, reply_letter
 from desk.view import view
 from models.queries import round_named, what_happened
 from models.tables import Answer, Reply
+from office.settings import Settings
 from rules.answering import MOST, Draft
 from rules.errors import BadInput, NotFound, Overtaken, ReplyEmpty, RoundNotOpen
 from rules.filing import OpinionEntry
@@ -102,6 +106,20 @@ def test_an_answer_sent_off_is_a_reply_with_numbered_opinions_and_a_receipt(desk
     (reply,) = replies(desk)
     assert (reply.channel, reply.formality, reply.sender) == ("web", "unsealed", "王五 123")
     assert (looked_at(desk).pending, looked_at(desk).kept.draft.filed) == (False, 1)
+
+
+def test_an_answer_is_filed_though_its_receipt_cannot_be_written_which_is_owed(
+    opening_desk: Callable[[], Desk], settings: Settings, tmp_path: Path
+) -> None:
+    broken = tmp_path / "own" / "email" / LetterKind.RECEIPT / "subject.txt"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{{ nothing_like_it }}")
+    desk = replace(opening_desk(), settings=settings.model_copy(update={"templates": tmp_path / "own"}))
+    open_round(desk)
+    assert (answer(desk, "删去第一条").new, written(desk, LetterKind.RECEIPT)) == (True, [])
+    broken.unlink()
+    acknowledge(opening_desk(), OPENED + HOUR)
+    assert written(desk, LetterKind.RECEIPT) == [(address(FINANCE), 1)]
 
 
 def test_opinions_that_ask_for_nothing_are_not_sent_off(desk: Desk) -> None:
