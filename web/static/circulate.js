@@ -42,7 +42,7 @@
     try {
       const reply = await posted(answer().dataset.autosaves);
       const { seen, said } = await reply.json();
-      if (reply.ok) answer().elements.seen.value = seen;
+      if (reply.ok) answer().elements.seen.value = seen; else changed = true;
       tell(said);
     } catch {
       changed = true;
