@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Self
@@ -21,7 +21,7 @@ from desk.scribe import Scribe
 from mail.intake import Source, in_batches
 from mail.letters import OpinionLine
 from models import outbox
-from models.inbox import Finding, contents_of, hold_messages, note_finding, rounds_of_messages, sizes_of, unread
+from models.inbox import Finding, contents_of, hold_messages, note_findings, rounds_of_messages, sizes_of, unread
 from models.replies import opinions_of_reply, replies_without_receipt
 from models.tables import Reply, Round
 from rules.errors import MailDown
@@ -137,14 +137,13 @@ def _written(
 ) -> dict[int, MessageState]:
     held = hold_messages(session, mails.keys())
     new = [(row, mails[number]) for number, row in held.items() if row.state == MessageState.NEW]
+    found = {row.id or 0: Finding(MessageState.QUARANTINED, MessageKind.UNKNOWN, note=UNREADABLE) for row, _ in new}
     readable = [(row, mail) for row, mail in new if mail]
-    for row, mail in new:
-        if mail is None:
-            note_finding(row, Finding(MessageState.QUARANTINED, MessageKind.UNKNOWN, note=UNREADABLE))
     for (row, mail), finding in zip(readable, settle(desk, session, readable, now), strict=True):
-        row.identifier, row.body_sha256 = mail.incoming.message_id, mail.incoming.body_sha256
-        note_finding(row, finding)
-    return {number: MessageState(held[number].state) for number in mails}
+        known = replace(finding, identifier=mail.incoming.message_id, body_sha256=mail.incoming.body_sha256)
+        found[row.id or 0] = known
+    note_findings(session, found)
+    return {number: found[number].state if number in found else MessageState(held[number].state) for number in mails}
 
 
 def acknowledge(desk: Desk, now: datetime) -> int:

@@ -89,7 +89,7 @@ def read(raw: bytes) -> Incoming:
 def _body_sha256(raw: bytes) -> str:
     """The hash of what stands below the headers, under whichever line ends a server or a file system has given it."""
     begins = _BLANK.search(raw)
-    body = raw[begins.end() :].translate(None, b"\r") if begins else b""
+    body = raw[begins.end() :].replace(b"\r", b"") if begins else b""
     return sha256(body.rstrip()).hexdigest()
 
 

@@ -30,7 +30,7 @@ def parse(raw: bytes) -> Message:
 def base64_of(letters: bytes) -> bytes | None:
     """What flawless base64 stands for; None where the library has to make of it what it can."""
     try:
-        return binascii.a2b_base64(letters.rstrip().translate(None, b"\r\n"), strict_mode=True)
+        return binascii.a2b_base64(letters.rstrip().replace(b"\r", b"").replace(b"\n", b""), strict_mode=True)
     except binascii.Error:
         return None
 

@@ -1,12 +1,14 @@
 """Messages as they arrived: kept raw before anything else, then read, and never dropped."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Update, bindparam
+from sqlmodel import Session, col, func, select, update
 
 from models.files import keep_all
+from models.prepared import run
 from models.races import add_unless_there, one_at_a_time
 from models.tables import Blob, Contact, Invitation, Message, Reply, Round
 from rules.errors import MessageUnknown
@@ -17,7 +19,7 @@ from rules.words import MessageKind, MessageState, RoundState
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What reading a message came to."""
+    """What reading a message came to; `identifier` and `body_sha256` as `Message` has them."""
 
     state: MessageState
     kind: MessageKind
@@ -25,6 +27,11 @@ class Finding:
     subject: str = ""
     note: str = ""
     invitation_id: int | None = None
+    identifier: str = ""
+    body_sha256: str = ""
+
+
+_FOUND = tuple(field.name for field in fields(Finding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +112,16 @@ def contents_of(session: Session, messages: Sequence[int]) -> dict[int, bytes]:
     return {message_id: content for message_id, content in rows if message_id}
 
 
-def note_finding(message: Message, finding: Finding) -> None:
-    """Record what a message turned out to be."""
-    message.state, message.kind = finding.state, finding.kind
-    message.sender, message.subject, message.note = finding.sender, finding.subject, finding.note
-    message.invitation_id = finding.invitation_id
+def note_findings(session: Session, found: Mapping[int, Finding]) -> None:
+    """Record what messages, by their number, turned out to be."""
+    if found:
+        rows = [{"which": which} | {name: getattr(one, name) for name in _FOUND} for which, one in found.items()]
+        run(session, _noted, *rows)
+
+
+def _noted() -> Update:
+    wanted = update(Message).where(col(Message.id) == bindparam("which"))
+    return wanted.values({name: bindparam(name) for name in _FOUND})
 
 
 def messages_in(session: Session, *states: MessageState) -> tuple[Message, ...]:

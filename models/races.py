@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import Table, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
@@ -28,9 +28,20 @@ def add_unless_there(session: Session, table: type[SQLModel], rows: Sequence[Map
         added = postgresql.insert(table).on_conflict_do_nothing(index_elements=[*key])
         return len(session.execute(added.returning(col(getattr(table, key[0]))), rows).all())
     session.flush()
-    # Past the ORM, which takes longer over fifty rows than SQLite does.
-    core = sqlite.insert(SQLModel.metadata.tables[str(table.__tablename__)])
+    core = sqlite.insert(_bare(table))
     return session.connection().execute(core.on_conflict_do_nothing(index_elements=[*key]), rows).rowcount
+
+
+def add(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
+    """Add rows, all with the same columns."""
+    session.flush()
+    if rows:
+        session.connection().execute(insert(_bare(table)), rows)
+
+
+def _bare(table: type[SQLModel]) -> Table:
+    """A table past the ORM, which takes longer over fifty rows than SQLite does."""
+    return SQLModel.metadata.tables[str(table.__tablename__)]
 
 
 def _is_postgresql(session: Session) -> bool:

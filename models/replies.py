@@ -3,10 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, func, select, update
 
-from models.races import hold
+from models.races import add, hold
 from models.rounds import stop_chasing
 from models.tables import Invitation, Letter, Opinion, Reply, Round
 from rules.errors import ReplyEmpty, RoundNotOpen
@@ -49,7 +48,7 @@ def file_replies(session: Session, filings: Sequence[tuple[Invitation, ReplyEntr
         versions[invitation_id] = versions.get(invitation_id, 0) + 1
         places.append((invitation_id, versions[invitation_id]))
     rows = [_row(entry, *place, now) for (_, entry), place in zip(filings, places, strict=True)]
-    session.execute(insert(Reply), rows)
+    add(session, Reply, rows)
     _number(session, filings, places)
     stop_chasing(session, *invitations)
 
@@ -144,8 +143,7 @@ def _number(
         own = {"round_id": invitation.round_id, "reply_id": ids[place], "stance": entry.stance, "clause": ""}
         rows += [own | {"number": number} | _columns(one) for number, one in enumerate(entry.opinions, first)]
         last[invitation.round_id] = first - 1 + len(entry.opinions)
-    if rows:
-        session.execute(insert(Opinion), rows)
+    add(session, Opinion, rows)
 
 
 def _columns(one: OpinionEntry) -> dict[str, object]:

@@ -60,7 +60,7 @@ def test_messages_wait_oldest_first_until_they_are_read(store: Store) -> None:
     ids = [kept(store, content).id for content in (b"b", b"a", b"c")]
     with store.write() as session:
         finding = inbox.Finding(MessageState.UNSURE, MessageKind.REPLY, "a@unit.localhost", "回复", "没有编号")
-        inbox.note_finding(session.get_one(Message, ids[1]), finding)
+        inbox.note_findings(session, {ids[1] or 0: finding})
     assert unread(store) == (ids[0], ids[2])
     with store.read() as session:
         (found,) = inbox.messages_in(session, MessageState.UNSURE)
@@ -120,7 +120,7 @@ def test_messages_tell_which_rounds_they_answer(store: Store) -> None:
         for number, name in ((0, "2026-003"), (1, ROUND)):
             invited = inbox.invitations_at(session, {(name, 1)})[name, 1]
             finding = inbox.Finding(MessageState.FILED, MessageKind.REPLY, invitation_id=invited.id)
-            inbox.note_finding(session.get_one(Message, ids[number]), finding)
+            inbox.note_findings(session, {ids[number]: finding})
     with store.read() as session:
         asked: tuple[list[int], ...] = (ids, ids[1:], ids[2:], [])
         assert [inbox.rounds_of_messages(session, some) for some in asked] == [[ROUND, "2026-003"], [ROUND], [], []]
