@@ -1,7 +1,7 @@
 """Sealing the record: every fact not yet in the chain is added to it, and the chain is held against the record."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ from models.tables import (
 )
 from rules.chain import SM3, START, Tip, digest_of, linked
 
-AT_ONCE = 200
+AT_ONCE, FEW = 200, 20
 TEXTS = {"sha256", "letter_key"}
 
 
@@ -170,7 +170,7 @@ def _digests(session: Session, links: Sequence[Link]) -> dict[tuple[str, str], s
         kind = _BY_NAME[name]
         keys = [link.row for link in links if link.kind == name]
         wanted = rows_of(kind).where(_key(kind).in_(keys if kind.key in TEXTS else [int(key) for key in keys]))
-        for row in session.connection().execute(wanted).mappings():
+        for row in _read(session, wanted):
             found[name, str(row[kind.key])] = _digest(kind, row)
     return found
 
@@ -178,7 +178,12 @@ def _digests(session: Session, links: Sequence[Link]) -> dict[tuple[str, str], s
 def _unsealed(session: Session, kind: Kind) -> list[tuple[str, str]]:
     there = exists().where(col(Link.kind) == kind.name, col(Link.row) == cast(_key(kind), String))
     wanted = rows_of(kind).where(~there).order_by(_key(kind)).limit(AT_ONCE)
-    return [(str(row[kind.key]), _digest(kind, row)) for row in session.connection().execute(wanted).mappings()]
+    return [(str(row[kind.key]), _digest(kind, row)) for row in _read(session, wanted)]
+
+
+def _read(session: Session, wanted: Any) -> Iterable[RowMapping]:  # noqa: ANN401 - a select of columns only known here
+    # A file may have 30 MB: so few of them lie in memory at once.
+    return session.connection().execute(wanted, execution_options={"yield_per": FEW}).mappings()
 
 
 def _key(kind: Kind) -> Any:  # noqa: ANN401 - a column only known here
