@@ -21,6 +21,7 @@ PAGES = (
     *("vitals", "signing_in", "people", "inbox_page", "register_pages", "unit_page", "new_round", "rounds"),
     *("opinions_page", "entering", "downloads", "leader", "record", "chasing_page", "round_changes"),
     *("edits_page", "telling_page", "procedure_page", "voices_page", "notice_page", "archive_page"),
+    *("addresses_page", "replies_page"),
     *("unit_in_round", "round_page"),
 )
 
