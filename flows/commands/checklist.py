@@ -1,6 +1,5 @@
 """`circulate checklist`: the steps a document's procedure asks for, and what was written down about each."""
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -26,7 +25,7 @@ def checklist(  # noqa: PLR0913 - the words of the command
     days: Annotated[int, typer.Option(help="这一步持续了多少日，如公开征求意见的天数", min=0)] = 0,
 ) -> None:
     """列出一轮所属程序的各步骤和依据，登记已办的凭据。"""
-    desk, now, who = shell.desk(), shell.now(), getpass.getuser()
+    desk, now, who = shell.desk(), shell.now(), shell.me()
     if sum(map(bool, (done, not_needed, reopen))) > 1:
         raise BadInput("--done、--not-needed、--reopen 一次只能用一个。")
     if procedure:

@@ -1,6 +1,5 @@
 """`circulate people`: who may sign in to the pages, and a forgotten password mended."""
 
-from getpass import getuser
 from typing import Annotated
 
 import typer
@@ -33,19 +32,11 @@ def add(
     ] = Duty.CLERK,
 ) -> None:
     """添加一位人员；最后一行只印他的密码。"""
-    password = people.add(shell.desk(), NewColleague(login, name, duty), _me(), shell.now())
+    password = people.add(shell.desk(), NewColleague(login, name, duty), shell.me(), shell.now())
     shell.say(password)
 
 
 @app.command()
 def password(login: Login) -> None:
     """重置密码，忘记时使用；最后一行只印新密码。"""
-    shell.say(people.reset_password(shell.desk(), login, _me(), shell.now()))
-
-
-def _me() -> str:
-    """Whoever runs the command, as the machine knows them."""
-    try:
-        return f"命令行（{getuser()}）"
-    except (OSError, KeyError):
-        return "命令行"
+    shell.say(people.reset_password(shell.desk(), login, shell.me(), shell.now()))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from getpass import getuser
 from threading import Event, Thread
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID
 from rich.text import Text
 
+from desk.approving import COMMAND_LINE
 from desk.office import Desk, this_desk
 from models.outbox import waiting
 from office.settings import Settings
@@ -34,6 +36,14 @@ def desk() -> Desk:
 def now() -> datetime:
     """The present; the only clock of the command line."""
     return datetime.now(UTC)
+
+
+def me() -> str:
+    """Whoever runs the command, as the machine knows them; a container may know nobody."""
+    try:
+        return f"{COMMAND_LINE}（{getuser()}）"
+    except (OSError, KeyError):
+        return COMMAND_LINE
 
 
 def say(text: str) -> None:

@@ -1,6 +1,5 @@
 """`circulate voices`: what leaders, meetings, reviewers, experts and the public said, and what became of it."""
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -58,7 +57,7 @@ def add(  # noqa: PLR0913 - the words of the command
     desk, now = shell.desk(), shell.now()
     moment = moment_of(heard, desk.calendar) if heard else now
     for one in text:
-        number = voices.hear(desk, name, Said(kind, who, one, moment, occasion, clause), getpass.getuser(), now)
+        number = voices.hear(desk, name, Said(kind, who, one, moment, occasion, clause), shell.me(), now)
         shell.say(f"已登记为第 {number} 条其他方面的意见。")
 
 
@@ -77,5 +76,5 @@ def settle(  # noqa: PLR0913 - the words of the command
     """处理一条其他方面的意见。"""
     stage = Stage.PROPOSED if propose or verdict.proposed else Stage.APPROVED
     outcome = Outcome(verdict.verdict, stage, reason.strip(), condition.strip(), text.strip())
-    voices.settle(shell.desk(), name, number, outcome, getpass.getuser(), shell.now(), reopen=reopen)
+    voices.settle(shell.desk(), name, number, outcome, shell.me(), shell.now(), reopen=reopen)
     shell.say(f"第 {number} 条其他方面的意见：{printed(outcome.verdict, stage)}。")
