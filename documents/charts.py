@@ -1,7 +1,7 @@
 """Charts as small SVG: no script, no style that a strict page forbids, readable in print and by a screen reader."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from itertools import accumulate
 from xml.sax.saxutils import escape
@@ -20,18 +20,43 @@ _LEVELS, _BETWEEN = 5, 72
 _STEPS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 61, 91, 182, 365)
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a chart says besides its numbers, `{}` standing for one; `word` is asked for each word of a bar."""
+
+    units: str = "{}家"
+    opinions: str = "{}条"
+    invited: str = "发函{}家"
+    due: str = "截止 {}"
+    what_became: str = "{}条意见建议的采纳情况"
+    who_answered: str = "截至{}，发函{}家，已反馈{}家，截止{}"
+    day: Callable[[datetime], str] = lambda at: f"{at.month}月{at.day}日"
+    word: Callable[[str], str] = str
+
+
+CHINESE = Labels()
+
+
 def standing_bar_svg(ledger: Ledger) -> str:
     """One bar of all invited units by where they stand, its legend below; the counts are the ledger's."""
-    return _bar(unit_parts(ledger.units), "家", f"发函{ledger.units.invited}家单位的反馈情况")
+    return _bar(unit_parts(ledger.units), CHINESE.units, f"发函{ledger.units.invited}家单位的反馈情况")
 
 
-def verdict_bar_svg(ledger: Ledger) -> str:
+def verdict_bar_svg(ledger: Ledger, labels: Labels = CHINESE) -> str:
     """One bar of all opinions by what became of them, its legend below; the counts are the ledger's."""
-    return _bar(verdict_parts(ledger.verdicts), "条", f"{ledger.opinions}条意见建议的采纳情况")
+    parts = tuple(replace(part, word=labels.word(part.word)) for part in verdict_parts(ledger.verdicts))
+    return _bar(parts, labels.opinions, labels.what_became.format(ledger.opinions))
 
 
-def timeline_svg(  # noqa: PLR0913 - the six moments and counts that make the line
-    answered: Sequence[datetime], invited: int, due: datetime, *, opened: datetime, until: datetime, zone: tzinfo
+def timeline_svg(  # noqa: PLR0913 - the six moments and counts that make the line, and its words
+    answered: Sequence[datetime],
+    invited: int,
+    due: datetime,
+    *,
+    opened: datetime,
+    until: datetime,
+    zone: tzinfo,
+    labels: Labels = CHINESE,
 ) -> str:
     """How many units had answered when, as a line rising by steps, with the due moment.
 
@@ -42,12 +67,18 @@ def timeline_svg(  # noqa: PLR0913 - the six moments and counts that make the li
         opened: when the round opened, the left edge.
         until: the moment the line ends, 截至.
         zone: the office's zone, in which days are printed.
+        labels: its words.
     """
     last = max(due, until, opened + timedelta(days=1))
-    axis = _Axis(opened, last + (last - opened) / 30, zone)
-    told = f"截至{axis.word(until)}，发函{invited}家，已反馈{len(answered)}家，截止{axis.word(due)}"
+    axis = _Axis(opened, last + (last - opened) / 30, zone, labels)
+    told = labels.who_answered.format(axis.word(until), invited, len(answered), axis.word(due))
     days = (_text(axis.at(day), _FLOOR + 20, axis.word(day), _FAINT, "middle") for day in axis.days())
-    drawn = (*_levels(invited), *days, _due_mark(axis, due), _steps(sorted(answered), invited, axis, until))
+    drawn = (
+        *_levels(invited, labels.invited.format(invited)),
+        *days,
+        _due_mark(axis, due),
+        _steps(sorted(answered), invited, axis, until),
+    )
     return _svg(_HEIGHT, told, "".join(drawn))
 
 
@@ -58,14 +89,14 @@ class _Axis:
     first: datetime
     last: datetime
     zone: tzinfo
+    labels: Labels
 
     def at(self, moment: datetime) -> float:
         share = (moment - self.first) / (self.last - self.first)
         return _LEFT + (_RIGHT - _LEFT) * min(max(share, 0.0), 1.0)
 
     def word(self, moment: datetime) -> str:
-        local = moment.astimezone(self.zone)
-        return f"{local.month}月{local.day}日"
+        return self.labels.day(moment.astimezone(self.zone))
 
     def days(self) -> Iterator[datetime]:
         """Midnights to name, as many as there is room for."""
@@ -79,7 +110,7 @@ class _Axis:
             day += timedelta(days=step)
 
 
-def _levels(invited: int) -> Iterator[str]:
+def _levels(invited: int, whole: str) -> Iterator[str]:
     """Lines at round counts, and a dashed one at the number of units asked."""
     step = next(unit for unit in _counts() if invited <= unit * _LEVELS)
     for count in range(0, invited + 1, step):
@@ -88,7 +119,7 @@ def _levels(invited: int) -> Iterator[str]:
         if count == invited or _height(count, invited) - _height(invited, invited) > _SIZE:
             yield _text(_LEFT - 6, height + 5, str(count), _FAINT, "end")
     yield _line(_LEFT, _height(invited, invited), _RIGHT, _height(invited, invited), _FAINT, dashed=True)
-    yield _text(_LEFT, _TOP - 10, f"发函{invited}家", _FAINT)
+    yield _text(_LEFT, _TOP - 10, whole, _FAINT)
 
 
 def _counts() -> Iterator[int]:
@@ -105,7 +136,8 @@ def _height(count: int, invited: int) -> float:
 def _due_mark(axis: _Axis, due: datetime) -> str:
     at = axis.at(due)
     line = _line(at, _TOP - 4, at, _FLOOR, _DUE, dashed=True)
-    return line + _text(at, _TOP - 10, f"截止 {axis.word(due)}", _DUE, "end" if at > (_LEFT + _RIGHT) / 2 else "start")
+    words = axis.labels.due.format(axis.word(due))
+    return line + _text(at, _TOP - 10, words, _DUE, "end" if at > (_LEFT + _RIGHT) / 2 else "start")
 
 
 def _steps(answered: Sequence[datetime], invited: int, axis: _Axis, until: datetime) -> str:
@@ -114,7 +146,13 @@ def _steps(answered: Sequence[datetime], invited: int, axis: _Axis, until: datet
     counts = {round(axis.at(moment)): count for count, moment in enumerate(answered, 1)}
     path = f"M{_LEFT} {_FLOOR}" + "".join(f"H{at}V{_height(count, invited):.1f}" for at, count in counts.items())
     end, height = axis.at(until), _height(len(answered), invited)
-    label = _text(end + 6, height - 6, f"{len(answered)}家", _LINE, "start" if end < _RIGHT - _BETWEEN / 2 else "end")
+    label = _text(
+        end + 6,
+        height - 6,
+        axis.labels.units.format(len(answered)),
+        _LINE,
+        "start" if end < _RIGHT - _BETWEEN / 2 else "end",
+    )
     return (
         f'<path d="{path}H{end:.1f}V{_FLOOR}Z" fill="{_LINE}" fill-opacity="0.12"/>'
         f'<path d="{path}H{end:.1f}" fill="none" stroke="{_LINE}" stroke-width="2"/>'
@@ -124,7 +162,7 @@ def _steps(answered: Sequence[datetime], invited: int, axis: _Axis, until: datet
 
 def _bar(parts: tuple[Part, ...], measure: str, title: str) -> str:
     whole = sum(part.count for part in parts)
-    said = "、".join(f"{part.word}{part.count}{measure}" for part in parts)
+    said = "、".join(f"{part.word}{measure.format(part.count)}" for part in parts)
     widths = [WIDTH * part.count / max(whole, 1) for part in parts]
     starts = accumulate(widths[:-1], initial=0.0)
     bar = "".join(_piece(part, start, width) for part, start, width in zip(parts, starts, widths, strict=False))
@@ -145,7 +183,7 @@ def _legend(parts: Sequence[Part], measure: str) -> tuple[str, int]:
     """The words of the parts in as many lines as they need."""
     drawn, left, line = "", 0.0, 1 if parts else 0
     for part in parts:
-        word = f"{part.word} {part.count}{measure}"
+        word = f"{part.word} {measure.format(part.count)}"
         wide = _SWATCH + 6 + _wide(word)
         if left and left + wide > WIDTH:
             left, line = 0.0, line + 1

@@ -10,9 +10,11 @@ from desk.leading import approve_all, approve_seen, leading
 from documents.charts import verdict_bar_svg
 from rules.errors import Refused, http_status
 from rules.words import Duty
+from web.chart_words import labels
 from web.forms import Filled, Form
 from web.language import _, ngettext
 from web.pages import Now, Office, page, told
+from web.sentences import said
 from web.signing_in import Leader, Someone
 
 AT_ONCE = 50
@@ -72,9 +74,9 @@ def _shown(  # noqa: PLR0913 - a page and what was wrong
         leading=seen,
         round=seen.round,
         most=None if whole else AT_ONCE,
-        bar=Markup(verdict_bar_svg(seen.round.ledger)),  # noqa: S704 - our own drawing, its words escaped there
+        bar=Markup(verdict_bar_svg(seen.round.ledger, labels())),  # noqa: S704 - our own drawing, its words escaped there
         decides=someone.may(Duty.LEADER) and bool(seen.waiting),
-        problem=refused.sentence if refused else "",
+        problem=said(refused) if refused else "",
         typed={one.number: form.text(f"words{one.number}") if form else "" for one in seen.waiting},
         here=f"/rounds/{seen.round.name}/leader",
     )

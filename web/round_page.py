@@ -15,6 +15,7 @@ from documents.charts import timeline_svg, verdict_bar_svg
 from rules.register import name_key
 from rules.words import ANSWERED, Standing
 from web import runs
+from web.chart_words import labels
 from web.language import _
 from web.pages import Now, Office, page, told
 from web.signing_in import Clerk, Someone
@@ -73,7 +74,7 @@ def round_(  # noqa: PLR0913 - what is asked for and what is looked for
         about=overview.concerns(desk, seen),
         letters=overview.posted(desk, listed.units),
         timeline=_timeline(desk, seen),
-        bar=Markup(verdict_bar_svg(seen.ledger)),  # noqa: S704 - our own drawing, its words escaped there
+        bar=Markup(verdict_bar_svg(seen.ledger, labels())),  # noqa: S704 - our own drawing, its words escaped there
         runs=runs.to_look_at(desk.settings.home, request.url.hostname),
         here=f"/rounds/{seen.name}",
     )
@@ -141,5 +142,6 @@ def _timeline(desk: Desk, seen: Overview) -> Markup:
         opened=seen.opened,
         until=seen.closed or seen.ledger.as_of,
         zone=desk.settings.zone,
+        labels=labels(),
     )
     return Markup(drawn)  # noqa: S704 - our own drawing, its words escaped there

@@ -8,13 +8,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from documents.charts import CHINESE
 from rules.words import Duty, Role, Standing, Verdict
+from tests.desk.office import DUE
+from web.chart_words import labels
 from web.language import ENGLISH, LOCALE, WORDS, _, ngettext, speaking, word
 from web.pages import TEMPLATES
 
 SOURCES = ((LOCALE.parent, [("**.py", "python")]), (TEMPLATES / "web", [("**.html", "jinja2")]))
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
-PLACES = re.compile(r"%\(\w+\)[sd]")
+PLACES = re.compile(r"%\(\w+\)[sd]|\{\}")
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,13 @@ def test_chinese_is_what_the_source_says_and_english_what_the_catalogue_does() -
     with speaking("xx"):
         said += [_("登录")]
     assert said == ["登录", "Sign in", "没有人译过的一句", "登录"]
+
+
+def test_charts_speak_the_language_of_their_page() -> None:
+    assert labels() is CHINESE
+    with speaking(ENGLISH):
+        said = labels()
+    assert (said.invited.format(19), said.due.format(said.day(DUE))) == ("19 units asked", "due 13 Oct")
 
 
 def test_sentences_are_filled_in_and_count() -> None:

@@ -6,11 +6,13 @@ from itertools import islice, product
 import httpx
 import pytest
 
+from desk import closing
 from desk.page_addresses import reissue_pages, revoke_pages
+from desk.page_rights import READABLE
 from models import rounds
 from rules.answering import COLUMNS
 from rules.filing import OpinionEntry
-from tests.desk.office import FINANCE, INDUSTRY, OPENED, PLANNING, ROUND, open_round
+from tests.desk.office import FINANCE, HOUR, INDUSTRY, OPENED, PLANNING, ROUND, open_round
 from tests.desk.units import answer, looked_at, token
 from tests.web.browser import Site, words
 from tests.web.units import at_work, typed
@@ -27,10 +29,13 @@ def _opened(site: Site) -> None:
 
 
 def test_forged_foreign_expired_and_revoked_tokens_are_told_apart_by_nobody(site: Site) -> None:
-    revoked, replaced = token(site.desk, FINANCE), token(site.desk, PLANNING)
+    revoked, replaced, expired = (token(site.desk, unit) for unit in (FINANCE, PLANNING, INDUSTRY))
     revoke_pages(site.desk, ROUND, FINANCE)
     reissue_pages(site.desk, ROUND, PLANNING)
-    shown = {body_of(site.browser().get(f"/r/{each}")) for each in (revoked, replaced, "a" * 16, "x", "a" * 2000)}
+    closing.close(site.desk, ROUND, OPENED)
+    site.clock.now = OPENED + READABLE + HOUR
+    tried = (revoked, replaced, expired, "a" * 16, "x", "a" * 2000)
+    shown = {body_of(site.browser().get(f"/r/{each}")) for each in tried}
     assert len(shown) == 1
     assert UNKNOWN in shown.pop()[1]
 

@@ -46,7 +46,7 @@ SCAN = b"%PDF-1.7 scan"
 TWOFOLD = "一是完善第一条；二是建立考核机制。"
 HEADINGS = {
     "zh": ("台账", "负责人页", "已收到你单位的反馈"),
-    "en": ("Ledger", "For the leader", "Your reply has arrived"),
+    "en": ("Ledger", "Leader", "Your reply has arrived"),
 }
 
 
