@@ -1,8 +1,9 @@
 """The drafting note as a .docx, from a template an office may edit."""
 
+from dataclasses import astuple
 from pathlib import Path
 
-from documents.note import DraftingNote, blank
+from documents.note import Dispute, DraftingNote, blank
 from documents.ooxml import clean
 from documents.template_docx import fill
 
@@ -26,7 +27,7 @@ def write_note(note: DraftingNote, templates: Path | None = None) -> bytes:
         "reasons": _clean(note.reasons),
         "contents": clean(note.contents),
         "accord": note.accord,
-        "disputes": note.disputes,
+        "disputes": tuple(Dispute(*map(clean, astuple(one))) for one in note.disputes),
         "steps": _clean(note.steps) or (blank("合法性审核、公平竞争审查、集体审议等情况"),),
         "remaining": _clean(note.remaining),
         "contact": clean(note.contact) or blank("姓名"),

@@ -124,6 +124,13 @@ def test_the_note_is_valid() -> None:
     assert faults(write_note(noted())) == []
 
 
+def test_what_a_unit_maintains_may_hold_signs_no_document_can() -> None:
+    told = [replace(opinion, text=f"{opinion.text[:1]}\x01\a{opinion.text[1:]}") for opinion in OPINIONS]
+    assert said(noted(opinions=tuple(told), maintained=((2, "经费\x02不足。"),))) == said(
+        noted(maintained=((2, "经费不足。"),))
+    )
+
+
 def test_the_delivered_templates_are_what_they_are_built_from() -> None:
     for name, parts in delivered():
         with ZipFile(template_path(name)) as archive:
