@@ -80,7 +80,8 @@ def confirm(request: Request, name: str, form: Form, desk: Office, now: Now, cle
     except CirculateError as refused:
         trouble = Trouble(said(refused), http_status(refused), rows)
         return _shown(request, desk, name, now, wanted, trouble, settles=True)
-    return told(request, f"/rounds/{name}/edits?{form.text('back')}", words)
+    following = next((f"#e{each}" for each in form.numbers("next")), "")
+    return told(request, f"/rounds/{name}/edits?{form.text('back')}{following}", words)
 
 
 def _sure(desk: Office, name: str, by: str, now: Now) -> str:

@@ -19,6 +19,7 @@ from rules.words import USUAL_FORMALITY, Channel, Formality
 from web.forms import Filled, Form
 from web.language import _, ngettext
 from web.pages import Now, Office, page, told
+from web.sentences import said
 from web.signing_in import Clerk
 
 BOXES, MORE = 3, 5
@@ -136,6 +137,6 @@ def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
         formalities=list(Formality),
         usual=USUAL_FORMALITY,
         today=f"{desk.calendar.day_of(now):%Y-%m-%d}",
-        problem=refused.sentence if refused else "",
+        problem=said(refused) if refused else "",
         here=f"/rounds/{name}/enter",
     )

@@ -10,6 +10,7 @@ from rules.errors import CirculateError, http_status
 from web.forgery import READING, UNITS
 from web.language import _
 from web.pages import page, see_other
+from web.sentences import said
 
 
 class SignInFirst(Exception):
@@ -31,7 +32,7 @@ def listen(app: FastAPI) -> None:
 
     @app.exception_handler(CirculateError)
     def _refused(request: Request, error: CirculateError) -> Response:
-        return failed(request, http_status(error), error.sentence)
+        return failed(request, http_status(error), said(error))
 
     @app.exception_handler(SignInFirst)
     def _unknown(_request: Request, error: SignInFirst) -> Response:

@@ -14,6 +14,7 @@ from web.downloads import attachment
 from web.forms import Filled, Form
 from web.language import _, ngettext
 from web.pages import Now, Office, page, told
+from web.sentences import said
 from web.signing_in import Clerk, Someone
 
 AT_ONCE, LONGEST = 50, 12_000
@@ -97,7 +98,7 @@ def _shown(
         chosen={name: form.text(name) if form else "" for name in ("round", "unit", "how", "reason")},
         boxes=[*typed, *[""] * max(1, 3 - len(typed))],
         choices=inbox.choices(desk, number),
-        problem=refused.sentence if refused else "",
+        problem=said(refused) if refused else "",
         states=_states(),
         waiting=row.state in inbox.WAITING or row.state == MessageState.DISCARDED,
         here=f"/inbox/{number}",

@@ -27,6 +27,7 @@ from web.language import _, ngettext
 from web.new_round_form import Typed, following, typed_in, with_names
 from web.pages import Now, Office, page, told
 from web.round_page import sent_when
+from web.sentences import said
 from web.signing_in import Clerk
 
 MOST = 150
@@ -69,7 +70,7 @@ def take(request: Request, form: Form, desk: Office, now: Now, clerk: Clerk) -> 
         return _shown(request, desk, typed, sought=form.text("q"))
     looked = None
     try:
-        looked = _looked(desk, typed, register, now)
+        looked = None if problems else _looked(desk, typed, register, now)
     except CirculateError as refused:
         problems.append(refused)
     if looked and not problems and form.text("do") == "send" and form.text("stamp") == looked.stamp:
@@ -148,7 +149,7 @@ def _shown(  # noqa: PLR0913 - a page, what was typed, wrong, looked at and soug
         "new_round.html",
         http_status(problems[0]) if problems else HTTPStatus.OK,
         typed=typed,
-        problems=[problem.sentence for problem in problems],
+        problems=[said(problem) for problem in problems],
         looked=looked if not problems else None,
         changed=changed,
         register=register,

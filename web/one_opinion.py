@@ -13,8 +13,8 @@ from rules.errors import CirculateError, http_status
 from rules.words import Duty
 from web.forms import Form
 from web.language import _
-from web.opinions_saving import problem_of
 from web.pages import Now, Office, page, told
+from web.sentences import said
 from web.signing_in import Clerk, Someone
 
 router = APIRouter()
@@ -63,7 +63,7 @@ def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
         "opinion.html",
         http_status(refused) if refused else HTTPStatus.OK,
         file=file,
-        problem=problem_of(refused) if refused else "",
+        problem=said(refused) if refused else "",
         parts=typed[0] or file.received.text,
         clauses=typed[1] or file.received.clause or (file.item.read.label if file.item else ""),
         settles=someone.may(Duty.CLERK) and file.state != "cancelled",

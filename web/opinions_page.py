@@ -16,8 +16,9 @@ from rules.words import Duty, Verdict
 from web import one_opinion, opinions_sheet
 from web.forms import Filled, Form
 from web.language import _, ngettext
-from web.opinions_saving import Typed, as_shown, bulk, bulk_typed, problem_of, save, typed_in
+from web.opinions_saving import Typed, as_shown, bulk, bulk_typed, save, typed_in
 from web.pages import Now, Office, desk_of, page, told
+from web.sentences import said
 from web.signing_in import Someone
 
 router = APIRouter()
@@ -45,7 +46,7 @@ def work(request: Request, name: str, form: Form, desk: Office, now: Now, someon
         if not problems:
             done += [_do(desk, name, doing, number, form, someone, now)]
     except CirculateError as refused:
-        problems = dict.fromkeys(_meant(form, number) or list(typed)[:1], problem_of(refused))
+        problems = dict.fromkeys(_meant(form, number) or list(typed)[:1], said(refused))
     if not problems:
         return told(request, f"/rounds/{name}/opinions?{form.text('back')}", "".join(done) or _("没有需要保存的改动。"))
     wanted = replace(_wanted({}), numbers=tuple(problems), order=Order.UNIT)

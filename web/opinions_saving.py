@@ -7,11 +7,12 @@ from datetime import datetime
 from desk import approving
 from desk.office import Desk
 from desk.work_items import Item
-from rules.errors import AlreadySettled, BadInput, CirculateError
+from rules.errors import BadInput, CirculateError
 from rules.settling import Outcome, check_outcome
 from rules.words import Stage, Verdict
 from web.forms import Filled
 from web.language import _
+from web.sentences import said
 
 LONGEST = 4000
 
@@ -90,7 +91,7 @@ def save(desk: Desk, name: str, typed: dict[int, Typed], by: str, now: datetime)
             check_outcome(outcome, number)
             good.setdefault(one.reopen, {})[number] = outcome
         except CirculateError as refused:
-            problems[number] = problem_of(refused)
+            problems[number] = said(refused)
     seen = {number: one.seen for number, one in typed.items()}
     changed = 0
     for reopen, chosen in good.items():
@@ -113,13 +114,6 @@ def bulk(desk: Desk, name: str, form: Filled, by: str, now: datetime) -> int:
     return approving.settle(desk, name, chosen, by, now, seen={n: typed[n].seen for n in ticked if n in typed})
 
 
-def problem_of(refused: CirculateError) -> str:
-    """The sentence for a page, which knows no options of commands."""
-    if isinstance(refused, AlreadySettled):
-        return refused.sentence.replace("请用 --reopen 写明", _("请在“重新处理”中写明"))
-    return refused.sentence
-
-
 def _settle(  # noqa: PLR0913 - what is settled by whom, why anew, and what was seen
     desk: Desk,
     name: str,
@@ -134,7 +128,7 @@ def _settle(  # noqa: PLR0913 - what is settled by whom, why anew, and what was 
         return approving.settle(desk, name, chosen, by, now, reopen=reopen, seen=seen), {}
     except CirculateError as refused:
         if len(chosen) == 1:
-            return 0, dict.fromkeys(chosen, problem_of(refused))
+            return 0, dict.fromkeys(chosen, said(refused))
     changed, problems = 0, dict[int, str]()
     for number, outcome in chosen.items():
         done, refusal = _settle(desk, name, {number: outcome}, by, now, reopen, seen)

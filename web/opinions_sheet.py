@@ -10,6 +10,7 @@ from web.downloads import XLSX, attachment
 from web.forms import Form
 from web.language import _
 from web.pages import Now, Office, page
+from web.sentences import said
 from web.signing_in import Clerk, Someone
 
 router = APIRouter()
@@ -36,7 +37,7 @@ def take_in(request: Request, name: str, form: Form, desk: Office, now: Now, cle
             raise BadInput(_("还没有选择文件；请先选择填好的意见处理表。"))
         done = sheets.take_in_good(desk, name, (file.content, file.name), clerk.name, now)
     except CirculateError as refused:
-        status, sentence = http_status(refused), refused.sentence
+        status, sentence = http_status(refused), said(refused)
         return page(request, "opinions_sheet.html", status, round=heading, done=None, problem=sentence)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if done.refused else HTTPStatus.OK
     return page(request, "opinions_sheet.html", status, round=heading, done=done, problem="")

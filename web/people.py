@@ -11,6 +11,7 @@ from rules.words import Duty
 from web.forms import Filled, Form
 from web.language import _
 from web.pages import Now, Office, page, told
+from web.sentences import said
 from web.signing_in import Administrator
 
 router = APIRouter()
@@ -72,7 +73,7 @@ def _shown(
     typed: NewColleague | None = None,
 ) -> Response:
     status = http_status(refused) if refused else HTTPStatus.OK
-    everyone, problem = people.everyone(desk), refused.sentence if refused else ""
+    everyone, problem = people.everyone(desk), said(refused) if refused else ""
     typed = typed or NewColleague("", "", Duty.CLERK)
     return page(
         request, "people.html", status, people=everyone, duties=[*Duty], issued=issued, typed=typed, problem=problem

@@ -16,6 +16,7 @@ from web.downloads import XLSX, attachment
 from web.forms import Filled, Form
 from web.language import _
 from web.pages import Now, Office, page, told
+from web.sentences import said
 from web.signing_in import Clerk, Someone
 
 AT_ONCE, SPARE = 50, 2
@@ -151,7 +152,7 @@ def _editing(
         entry=entry,
         lines=[*entry.contacts, *[ContactEntry(Role.TO, "")] * spare],
         roles=list(ROLE_WORDS),
-        problem=refused.sentence if refused else "",
+        problem=said(refused) if refused else "",
         here=f"/units/{unit.id}" if unit else "/units/new",
     )
 
@@ -164,7 +165,7 @@ def _bringing(
     name: str = "",
 ) -> Response:
     status = http_status(refused) if refused else HTTPStatus.OK
-    problem = refused.sentence if refused else ""
+    problem = said(refused) if refused else ""
     return page(
         request, "units_import.html", status, rehearsed=rehearsed, sha256=sha256, file_name=name, problem=problem
     )

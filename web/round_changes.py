@@ -18,6 +18,7 @@ from web.forms import Filled, Form
 from web.language import _, ngettext
 from web.pages import Now, Office, moment, page, told
 from web.round_page import sent_when
+from web.sentences import said
 from web.signing_in import Clerk, Someone
 
 LONGEST_REASON = 500
@@ -56,7 +57,7 @@ def end(request: Request, name: str, form: Form, desk: Office, now: Now, clerk: 
         )
     except Refused as refused:
         seen, status = overview(desk, name, now), http_status(refused)
-        return page(request, "end.html", status, round=seen, problem=refused.sentence)
+        return page(request, "end.html", status, round=seen, problem=said(refused))
     return told(request, f"/rounds/{name}", done)
 
 
@@ -64,7 +65,7 @@ def _extension(
     request: Request, seen: Overview, typed: dict[str, str], refused: CirculateError | None = None
 ) -> Response:
     status = http_status(refused) if refused else HTTPStatus.OK
-    problem = refused.sentence if refused else ""
+    problem = said(refused) if refused else ""
     return page(request, "extend.html", status, round=seen, typed=typed, problem=problem)
 
 

@@ -56,7 +56,7 @@ def hand_in(request: Request, token: str, desk: Office, now: Now, form: Form) ->
     if read.no_comment:
         return told(request, f"/r/{token}/none", _("反馈表上填的是“无意见”，请确认。"))
     words = _("从“%(name)s”中读出 %(count)d 条意见，请逐条核对；确认无误后提交。", name=file.name, count=read.opinions)
-    return told(request, f"/r/{token}#opinions", words)
+    return told(request, f"/r/{token}", words)
 
 
 def _on(request: Request, token: str) -> Response:

@@ -13,6 +13,7 @@ from web.forms import Form
 from web.language import _
 from web.pages import Now, Office, page, told
 from web.round_page import sent_when
+from web.sentences import said
 from web.signing_in import Clerk, Someone
 
 router = APIRouter(prefix="/rounds/{name}")
@@ -88,5 +89,5 @@ def _unit(  # noqa: PLR0913 - a page and what was wrong
 ) -> Response:
     status = http_status(refused) if refused else HTTPStatus.OK
     file = unit_file.unit_file(desk, name, number, now)
-    problem = refused.sentence if refused else ""
+    problem = said(refused) if refused else ""
     return page(request, "unit_file.html", status, file=file, unit=file.line, problem=problem, email=email)

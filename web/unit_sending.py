@@ -38,8 +38,10 @@ def review(request: Request, token: str, desk: Office, now: Now) -> Response:
     """What would be sent off, as the office will read it."""
     seen = open_page(desk, token, now)
     opinions = filed_as(seen.kept.draft)
-    if not opinions or seen.taking is Taking.NO_MORE:
-        return see_other(f"/r/{seen.token}#opinions")
+    if seen.taking is Taking.NO_MORE:
+        return see_other(f"/r/{seen.token}")
+    if not opinions:
+        return told(request, f"/r/{seen.token}", _("还没有填写意见；请填写后再提交，没有意见的请点“无意见”。"))
     return page(request, "unit_review.html", seen=seen, opinions=opinions, sealed_before=_sealed(seen))
 
 

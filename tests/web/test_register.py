@@ -51,6 +51,7 @@ def test_a_unit_is_changed_with_its_names_and_contacts(desk: Desk, site: Site, c
         (Role.CC, "b@unit.test", "", ""),
     ]
     assert site.acts()[-1][:2] == (CLERK, "单位名册")
+    assert "<td>张三 <small>2399</small></td>" in clerk.get("/units").text
 
 
 @pytest.mark.parametrize(

@@ -197,3 +197,10 @@ def test_a_closed_round_still_shows_its_outcomes_and_takes_a_word(site: Site) ->
     unit.sends("/word", {"do": "maintain-1", "why-1": SCRIPT})
     assert [one.word and one.word.why for one in looked_at(site.desk).said] == [SCRIPT]
     assert "<script>alert" not in unit.browser.page.text
+
+
+def test_one_who_wrote_nothing_is_told_so(site: Site) -> None:
+    unit = at_work(site)
+    unit.presses("review")
+    assert "还没有填写意见；请填写后再提交，没有意见的请点“无意见”。" in unit.said
+    assert texts(site) == []
