@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from documents.contents import Contents
 from documents.doc_text import doc_contents
-from documents.docx_text import docx_contents, open_admitted
+from documents.docx_contents import docx_contents
+from documents.docx_text import open_admitted
 from documents.form_reading import FilledForm, form_in
 from documents.gate import Kind, admit, advice, unpacked
 from documents.markings import Passage, passages_of

@@ -1,13 +1,13 @@
 """A .docx read as a person sees it: tracked deletions gone, insertions in, tables laid out as grids."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 
 from lxml import etree
 
-from documents.contents import COVERED, Cell, Contents, Grid
+from documents.contents import COVERED, Cell, Grid
 from documents.gate import admit_docx
 from documents.package import Package
 from rules.errors import BadInput
@@ -16,7 +16,7 @@ DELETED, INSERTED = frozenset({"del", "moveFrom"}), frozenset({"ins", "moveTo"})
 _SKIPPED = frozenset({"pPr", "rPr", "sdtPr", "instrText", "delInstrText", "Fallback"})
 _NEVER_SEEN = _SKIPPED | DELETED
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
-_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # The boxes and ticks of Wingdings and Wingdings 2, which Word's 插入符号 and WPS write instead of Unicode.
 _WINGDINGS = dict.fromkeys((0x52, 0x53, 0x54, 0xFD, 0xFE), "☑") | dict.fromkeys((0x50, 0xFC), "√")
 _WINGDINGS |= dict.fromkeys((0x6F, 0xA3, 0xA8), "□")
@@ -51,13 +51,6 @@ def open_admitted(package: Package, name: str, refusal: type[BadInput]) -> Opene
     except (KeyError, etree.XMLSyntaxError) as error:
         raise refusal(f"“{name}”已损坏，打不开；请用 Word 或 WPS 重新保存后再提交。") from error
     return Opened(root, texts, properties.decode("utf-8", "replace"))
-
-
-def docx_contents(opened: Opened) -> Contents:
-    """What an opened .docx says."""
-    said = cache(paragraph_text)  # first for the whole, then for each cell
-    texts = (text_of(opened.root, said), *opened.margins, opened.properties)
-    return Contents(texts, tuple(grids(opened.root, said)))
 
 
 def parse(xml: bytes) -> etree._Element:
@@ -129,15 +122,19 @@ def _visible(element: etree._Element, skipped: frozenset[str] = _NEVER_SEEN) -> 
         if name in skipped or name == "p":
             continue
         if name in {"t", "delText"}:
-            text = each.text or ""
-            said.append(text.translate(_font(element) | PRIVATE_MARKS) if _MARKED.search(text) else text)
+            said.append(written(element, each.text or ""))
         elif name == "sym":
             said.append(PRIVATE_MARKS.get(int(attribute(each, "char") or "0", 16), ""))
-        elif name in _CHARACTERS:
-            said.append(_CHARACTERS[name])
+        elif name in CHARACTERS:
+            said.append(CHARACTERS[name])
         elif name != "sdt" or not _is_placeholder(each):
             said += _visible(each, skipped)
     return said
+
+
+def written(run: etree._Element, text: str) -> str:
+    """What a run's text looks like: letters of a font of symbols are ticks and boxes."""
+    return text.translate(_font(run) | PRIVATE_MARKS) if _MARKED.search(text) else text
 
 
 def _font(run: etree._Element) -> dict[int, str]:
@@ -176,14 +173,24 @@ def _cells(row: etree._Element, above: dict[int, str], said: Callable[[etree._El
     for element in inside(row, "tc"):
         properties = child(element, "tcPr")
         stated = {} if properties is None else {_LOCAL[each.tag]: each for each in properties}
-        merge = stated.get("vMerge")
-        continued = merge is not None and attribute(merge, "val") != "restart"
-        text = above.get(column, "") if continued else text_of(element, said)
-        above[column] = text if merge is not None else ""
-        span = _number(stated.get("gridSpan"), 1)
-        yield Cell(text, element)
-        yield from (COVERED for _ in range(span - 1))
-        column += span
+        cells = spread(element, partial(text_of, element, said), stated, above, column)
+        yield from cells
+        column += len(cells)
+
+
+def spread(
+    element: etree._Element,
+    said: Callable[[], str],
+    stated: Mapping[str, etree._Element],
+    above: dict[int, str],
+    column: int,
+) -> tuple[Cell, ...]:
+    """A cell with the places it covers; `above` is what reaches down into each column, and is brought up to date."""
+    merge = stated.get("vMerge")
+    continued = merge is not None and attribute(merge, "val") != "restart"
+    text = above.get(column, "") if continued else said()
+    above[column] = text if merge is not None else ""
+    return (Cell(text, element), *[COVERED] * (_number(stated.get("gridSpan"), 1) - 1))
 
 
 def _number(element: etree._Element | None, otherwise: int) -> int:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from documents.contents import Contents
-from documents.docx_text import docx_contents, open_docx
+from documents.docx_contents import docx_contents
+from documents.docx_text import open_docx
 from documents.form_code import FormCode, find_codes
 from documents.form_table import Field, OpinionTable, filled, labelled, opinion_table
 from rules.errors import FormCodeDamaged, FormUnreadable

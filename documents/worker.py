@@ -5,6 +5,7 @@ nothing behind.
 """
 
 import atexit
+import gc
 import io
 import os
 import pickle
@@ -30,6 +31,7 @@ _START = "import sys; sys.path.append(sys.argv[1]); from documents.worker import
 _ROOT = Path(__file__).resolve().parents[1]
 _SECRETS = ("CIRCULATE_", "PREFECT_")
 _LENGTH = 8
+_SELDOM = (20_000, 50, 50)
 _OURS = frozenset({"documents", "rules"})
 
 
@@ -170,6 +172,7 @@ def _started() -> subprocess.Popen[bytes]:
 def serve() -> None:
     """The process's own loop: take a call, answer it, until the input ends."""
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    gc.set_threshold(*_SELDOM)  # a tree of XML is no cycle
     os.dup2(2, 1)  # what a library prints is no answer
     while (request := _take(calls)) is not None:
         _put(answers, _answer(request))
