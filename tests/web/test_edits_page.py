@@ -88,6 +88,13 @@ def test_a_proposal_is_confirmed_as_it_was_shown_and_the_draft_is_written_from_i
     assert [text.text.count("及税费") for text in clean.paragraphs if "各项指标" in text.text] == [0]
 
 
+def test_whoever_has_confirmed_one_goes_on_at_the_next(clerk: Browser) -> None:
+    clerk.get(f"{HERE}?only=all&at=1")
+    clerk.post(HERE, form(clerk, 2, do="none", next="3", back="only=all&at=1"))
+    url = clerk.page.url
+    assert (url.path, url.query, url.fragment) == (HERE, b"only=all&at=1", "e3")
+
+
 def test_an_opinion_may_change_no_words(site: Site, clerk: Browser) -> None:
     clerk.post(HERE, form(clerk, 7, do="none"))
     assert (kept(site), site.acts()[-1][2]) == ({7: NO_EDIT}, "第 7 条意见不改动文字")
