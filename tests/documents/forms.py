@@ -7,7 +7,8 @@ from docx import Document
 from docx.document import Document as Docx
 from openpyxl import Workbook
 
-from documents.docx_text import docx_contents, open_docx
+from documents.docx_contents import docx_contents
+from documents.docx_text import open_docx
 from documents.form import FormPress
 from documents.form_code import code_for
 from rules.errors import BadInput
