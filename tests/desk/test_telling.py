@@ -182,3 +182,28 @@ def test_a_letter_that_never_arrived_has_told_nobody(desk: Desk, lost: dict[str,
         session.exec(update(Letter).where(col(Letter.recipients) == address(FINANCE), RESULTS).values(**lost))
     assert [(one.unit, one.turn) for one in telling.tell(desk, ROUND, TOLD + DAY)] == [(FINANCE, 2)]
     assert told(desk) == [(address(FINANCE), 1), (address(PLANNING), 1), (address(FINANCE), 2)]
+
+
+def test_how_far_telling_has_come_is_known_of_every_unit_that_spoke(desk: Desk) -> None:
+    settle(desk, {1: ADOPTED, 2: REJECTED})
+    finance, planning = telling.readiness(desk, ROUND)
+    assert (finance.unit, finance.opinions, finance.waiting, finance.times, finance.owed) == (FINANCE, 2, (), 0, True)
+    assert (planning.unit, planning.waiting, planning.owed) == (PLANNING, (3,), False)
+    telling.tell(desk, ROUND, TOLD, [FINANCE])
+    assert [(one.times, one.last, one.owed) for one in telling.readiness(desk, ROUND)] == [
+        (1, TOLD, False),
+        (0, None, False),
+    ]
+    settle(desk, {2: ADOPTED}, "再研究", TOLD + HOUR)
+    assert [one.owed for one in telling.readiness(desk, ROUND)] == [True, False]
+
+
+def test_the_letter_looked_at_is_the_letter_sent_and_looking_leaves_no_trace(desk: Desk) -> None:
+    approved(desk)
+    seen = telling.look(desk, ROUND, PLANNING, TOLD)
+    assert (seen.recipients[0], written(desk, LetterKind.RESULT)) == (address(PLANNING), [])
+    telling.tell(desk, ROUND, TOLD, [PLANNING])
+    send(desk, TOLD)
+    sent = caught(desk, address(PLANNING))[-1]
+    assert (seen.subject, seen.text.split()) == (str(sent["Subject"]), words(sent).split())
+    assert (seen.files, len(attached(sent, seen.files[0])) > 0) == (("意见采纳情况.docx",), True)
