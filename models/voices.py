@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from models.queries import outcome_of
 from models.races import hold
 from models.tables import Round, Voice, VoiceOutcome
 from rules import settling
-from rules.errors import AlreadySettled, OpinionUnknown, ReplyEmpty
+from rules.errors import AlreadySettled, OpinionUnknown, Overtaken, ReplyEmpty
 from rules.settling import check_outcome
 from rules.words import VERDICT_WORDS, Stage, Verdict, VoiceKind
 
@@ -27,11 +28,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A voice by its number in the round, with what became of it."""
+    """A voice by its number in the round, with what became of it; `version` counts its outcomes."""
 
     number: int
     said: Said
     outcome: settling.Outcome | None
+    version: int = 0
 
 
 def hear(session: Session, asked: Round, said: Said, by: str, now: datetime) -> int:
@@ -71,29 +73,32 @@ def settle(  # noqa: PLR0913 - who decides what on which
     now: datetime,
     *,
     reopen: bool = False,
+    seen: int | None = None,
 ) -> None:
-    """Give a voice's opinion its outcome.
+    """Give a voice's opinion its outcome; `seen` is the version that was shown to whoever does, None for any.
 
     Raises:
         OpinionUnknown, ReasonMissing, ConditionMissing, WordingMissing.
         AlreadySettled: an approved verdict would be changed and nobody says so.
+        Overtaken: somebody else has settled it meanwhile.
     """
     held = hold(session, asked.id or 0)
     voice = session.exec(select(Voice).where(Voice.round_id == held.id, Voice.number == number)).first()
     if voice is None:
         raise OpinionUnknown(f"{held.name} 没有第 {number} 条其他方面的意见；编号见 circulate voices {held.name}。")
     check_outcome(given, number)
-    earlier = _last(session, [voice.id or 0]).get(voice.id or 0)
+    version, earlier = _last(session, [voice.id or 0]).get(voice.id or 0, (0, None))
     if earlier == given:
         return
+    if seen not in {None, version}:
+        raise Overtaken(f"第 {number} 条其他方面的意见已有人另作处理；请对照后再决定。")
     if earlier and earlier.stage is Stage.APPROVED and earlier.verdict is not Verdict.PENDING and not reopen:
         word = VERDICT_WORDS[earlier.verdict]
         raise AlreadySettled(f"第 {number} 条其他方面的意见已审定为“{word}”；确需更改请加 --reopen。")
-    counted = select(func.count()).where(VoiceOutcome.voice_id == voice.id)
     session.add(
         VoiceOutcome(
             voice_id=voice.id or 0,
-            version=session.exec(counted).one() + 1,
+            version=version + 1,
             verdict=given.verdict,
             stage=given.stage,
             reason=given.reason,
@@ -110,18 +115,18 @@ def heard(session: Session, asked: Round) -> tuple[Heard, ...]:
     """Every voice of a round, by number."""
     rows = session.exec(select(Voice).where(Voice.round_id == asked.id).order_by(col(Voice.number))).all()
     outcomes = _last(session, [row.id or 0 for row in rows])
-    return tuple(Heard(row.number, _said(row), outcomes.get(row.id or 0)) for row in rows)
+    return tuple(_heard(row, *outcomes.get(row.id or 0, (0, None))) for row in rows)
 
 
-def _said(row: Voice) -> Said:
-    return Said(VoiceKind(row.kind), row.name, row.text, row.heard, row.occasion, row.clause)
+def _heard(row: Voice, version: int, outcome: settling.Outcome | None) -> Heard:
+    said = Said(VoiceKind(row.kind), row.name, row.text, row.heard, row.occasion, row.clause)
+    return Heard(row.number, said, outcome, version)
 
 
-def _last(session: Session, voices: list[int]) -> dict[int, settling.Outcome]:
+def _last(session: Session, voices: list[int]) -> dict[int, tuple[int, settling.Outcome]]:
+    """By the id of the voice, the version and the words of its last outcome."""
     wanted = select(VoiceOutcome).where(col(VoiceOutcome.voice_id).in_(voices)).order_by(col(VoiceOutcome.version))
     return {
-        row.voice_id: settling.Outcome(
-            Verdict(row.verdict), Stage(row.stage), row.reason, row.condition, row.final_text
-        )
+        row.voice_id: (row.version, outcome_of(row.verdict, row.stage, row.reason, row.condition, row.final_text))
         for row in session.exec(wanted)
     }

@@ -76,11 +76,12 @@ def _settle(desk: Desk, name: str, form: Filled, someone: Colleague, now: dateti
     texts = [form.text(field) for field in ("reason", "condition", "final")]
     if max(map(len, texts)) > LONGEST:
         raise BadInput(_("第 %(number)d 条意见的说明超过 %(most)d 字；请写得简短些。", number=number, most=LONGEST))
-    before = next((_seen(one.outcome) for one in voices.heard(desk, name) if one.number == number), "")
-    if before != form.text("seen"):
-        raise Overtaken(_("第 %(n)d 条的处理在您填写期间有了变化，没有保存；请对照现在的内容再提交。", n=number))
-    outcome = Outcome(Verdict(form.text("verdict")), stage, *texts)
-    voices.settle(desk, name, number, outcome, someone.name, now, reopen=form.ticked("reopen"))
+    outcome, seen = Outcome(Verdict(form.text("verdict")), stage, *texts), next(iter(form.numbers("seen")), -1)
+    try:
+        voices.settle(desk, name, number, outcome, someone.name, now, reopen=form.ticked("reopen"), seen=seen)
+    except Overtaken as other:
+        words = _("第 %(n)d 条的处理在您填写期间有了变化，没有保存；请对照现在的内容再提交。", n=number)
+        raise Overtaken(words) from other
     return _("第 %(n)d 条其他方面的意见已处理。", n=number)
 
 
@@ -97,10 +98,6 @@ def _stage(form: Filled, someone: Colleague) -> Stage:
     if not someone.may(Duty.CLERK):
         raise NotAllowed(_("处理建议由经办人提出。"))
     return Stage.PROPOSED
-
-
-def _seen(outcome: Outcome | None) -> str:
-    return f"{outcome.verdict}:{outcome.stage}" if outcome else ""
 
 
 def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
@@ -123,7 +120,6 @@ def _shown(  # noqa: PLR0913 - a page, and what was typed and wrong
         typed={field: form.text(field) if form else "" for field in FIELDS},
         kinds=list(VOICE_WORDS),
         verdicts=[verdict for verdict in Verdict if verdict is not Verdict.PENDING],
-        marks={one.number: _seen(one.outcome) for one in heard},
         hearing=bool(form and form.text("do") == "hear") or not heard,
         today=f"{desk.calendar.day_of(now)}",
         settles=someone.may(Duty.CLERK),

@@ -6,7 +6,7 @@ from desk import acts, voices
 from desk.office import Desk
 from desk.view import as_json, view
 from models.voices import Heard, Said
-from rules.errors import AlreadySettled, OpinionUnknown, ReasonMissing, ReplyEmpty
+from rules.errors import AlreadySettled, OpinionUnknown, Overtaken, ReasonMissing, ReplyEmpty
 from rules.settling import Outcome
 from rules.words import Stage, Verdict, VoiceKind
 from tests.desk.office import HOUR, OPENED, ROUND, open_round
@@ -34,7 +34,7 @@ def test_voices_are_numbered_for_themselves_and_leave_the_ledger_alone(asked: De
 def test_what_became_of_a_voice_is_kept_with_who_and_when(asked: Desk) -> None:
     voices.hear(asked, ROUND, SAID, "王工", LATER)
     voices.settle(asked, ROUND, 1, ADOPTED, "李局长", LATER)
-    assert voices.heard(asked, ROUND) == (Heard(1, SAID, ADOPTED),)
+    assert voices.heard(asked, ROUND) == (Heard(1, SAID, ADOPTED, 1),)
     assert [(act.who, act.words) for act in acts.record(asked, ROUND).acts] == [
         ("李局长", "其他方面的意见第 1 条：采纳"),
         ("王工", "登记领导意见第 1 条（张副市长）"),
@@ -50,6 +50,15 @@ def test_a_voice_is_settled_by_the_same_rules_as_a_units_opinion(asked: Desk) ->
         voices.settle(asked, ROUND, 1, REJECTED, "王工", LATER)
     voices.settle(asked, ROUND, 1, REJECTED, "王工", LATER, reopen=True)
     assert [each.outcome for each in voices.heard(asked, ROUND)] == [REJECTED]
+
+
+def test_what_somebody_else_has_settled_meanwhile_is_not_replaced_unseen(asked: Desk) -> None:
+    voices.hear(asked, ROUND, SAID, "王工", LATER)
+    proposed = Outcome(Verdict.PARTLY, Stage.PROPOSED, "写入附则")
+    voices.settle(asked, ROUND, 1, proposed, "王工", LATER, seen=0)
+    with pytest.raises(Overtaken, match=r"^第 1 条其他方面的意见已有人另作处理；"):
+        voices.settle(asked, ROUND, 1, ADOPTED, "李局长", LATER, seen=0)
+    assert voices.heard(asked, ROUND) == (Heard(1, SAID, proposed, 1),)
 
 
 def test_what_nobody_said_is_not_kept(asked: Desk) -> None:

@@ -23,7 +23,7 @@ SAID = {
     "clause": "第二条",
     "text": "与上位法不一致。",
 }
-SETTLED = {"number": "1", "seen": "", "do": "propose", "verdict": "rejected", "reason": "上位法已修订"}
+SETTLED = {"number": "1", "seen": "0", "do": "propose", "verdict": "rejected", "reason": "上位法已修订"}
 
 
 @pytest.fixture
@@ -88,11 +88,11 @@ def test_a_clerk_proposes_and_a_leader_approves(site: Site, heard: Browser) -> N
     assert "建议不采纳" in heard.text
     leader = site.signed_in(Duty.LEADER)
     leader.get(HERE)
-    leader.post(HERE, {**SETTLED, "seen": "rejected:proposed", "do": "approve"})
+    leader.post(HERE, {**SETTLED, "seen": "1", "do": "approve"})
     assert outcome(site) == Outcome(Verdict.REJECTED, Stage.APPROVED, "上位法已修订")
     assert site.acts()[-1][::2] == (LEADER, "其他方面的意见第 1 条：不采纳")
     heard.get(HERE)
-    again = {**SETTLED, "seen": "rejected:approved", "verdict": "adopted"}
+    again = {**SETTLED, "seen": "2", "verdict": "adopted"}
     answer = heard.post(HERE, again)
     assert (answer.status_code, "请勾选“更改已审定的处理”" in heard.text) == (409, True)
     heard.post(HERE, {**again, "reopen": "1"})
@@ -106,7 +106,7 @@ def test_a_clerk_proposes_and_a_leader_approves(site: Site, heard: Browser) -> N
         ({"verdict": ""}, 422, "还没有选定采纳情况"),
         ({"verdict": "pending"}, 422, "还没有选定采纳情况"),
         ({"reason": "长" * 4001}, 422, "超过 4000 字"),
-        ({"seen": "adopted:proposed"}, 409, "在您填写期间有了变化，没有保存"),
+        ({"seen": "1"}, 409, "在您填写期间有了变化，没有保存"),
         ({"number": "9"}, 404, "没有第 9 条其他方面的意见"),
     ],
 )
