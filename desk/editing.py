@@ -71,11 +71,6 @@ def edits_of(desk: Desk, name: str, opinions: Sequence[Opinion] | None = None) -
     return RoundEdits(tuple(_edits(one, anchored.get(one.number), confirmed, outline) for one in given), outline)
 
 
-def propose_edits(desk: Desk, name: str, number: int) -> Proposal:
-    """What may be confirmed of one opinion, or OpinionUnknown."""
-    return _numbered(edits_of(desk, name), name, number).proposal
-
-
 def confirm_edits(  # noqa: PLR0913 - who confirms what, when
     desk: Desk, name: str, number: int, edits: Sequence[LaidEdit], by: str, now: datetime
 ) -> tuple[LaidEdit, ...]:

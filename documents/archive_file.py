@@ -163,7 +163,7 @@ def _check_facts(archive: zipfile.ZipFile, manifest: Manifest) -> None:
         if held.path.startswith(FACTS):
             for line in _content(archive, held.path).decode().splitlines():
                 try:
-                    fact: dict[str, Any] = json.loads(line)
+                    fact = json.loads(line)
                     number, same = fact["number"], digest_of(fact["values"]) == fact["digest"]
                 except (ValueError, KeyError, TypeError) as error:
                     raise BadInput(f"归档里的记录 {held.path} 读不懂（{error}）。") from error

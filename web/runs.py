@@ -11,7 +11,6 @@ import httpx
 NOTE = "server.json"
 PATIENCE = 2.0
 SEND = "send-letters"
-DOCUMENTS = "write-documents"
 
 
 def ask(home: Path, deployment: str, **parameters: object) -> bool:

@@ -47,7 +47,9 @@ def _first_sign_in() -> None:
 def _announce(site: str, api: str) -> None:
     settings = shell.desk().settings
     shell.say(f"已启动：网页在 {site} ，请用浏览器打开并登录；按 Ctrl-C 停止。")
-    shell.say(f"工作日 9:30 催办，每 5 分钟收信（邮箱支持时随到随收），每晚 18:30 汇总到期的各轮（{settings.timezone}）。")
+    shell.say(
+        f"工作日 9:30 催办，每 5 分钟收信（邮箱支持时随到随收），每晚 18:30 汇总到期的各轮（{settings.timezone}）。"
+    )
     shell.say(f"后台运行情况见 {api.removesuffix('/api')} 。")
     if not settings.public_url:
         shell.say("没有设置 CIRCULATE_PUBLIC_URL：函件中不写反馈网页的网址，各单位只能用邮件等方式反馈。")

@@ -17,9 +17,7 @@ from tests.models.office import NOW
 def _two_administrators(store: Store) -> None:
     with store.write() as session:
         for login in ("wang", "ＬＩ"):
-            session.add(
-                Person(login=login, name=login, duty=Duty.ADMINISTRATOR, password_hash="", created=NOW)
-            )
+            session.add(Person(login=login, name=login, duty=Duty.ADMINISTRATOR, password_hash="", created=NOW))
 
 
 @pytest.mark.parametrize(("login", "number"), [("wang", 1), (" WANG ", 1), ("ＬＩ", 2), ("li", None), ("%", None)])
