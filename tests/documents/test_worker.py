@@ -15,8 +15,10 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from documents.any_form import read_any_form
+from documents.form_code import FormCode
 from documents.form_filling import fill_form
 from documents.form_reading import FormRow
+from documents.gate import Kind
 from documents.worker import each_in_worker, in_worker
 from rules.errors import BadInput, FormUnreadable
 from tests.documents.forms import SECRET, blank
@@ -127,6 +129,38 @@ def test_only_our_own_classes_come_back(thing: Callable[[], object]) -> None:
         in_worker(thing)
     with pytest.raises(BadInput):
         in_worker(os._exit, 1)
+
+
+class Fetched:
+    """What a worker sends as `getattr(owner, name)`: as Python 3.11.2 does with enums, and as a thief would."""
+
+    def __init__(self, owner: object, name: str) -> None:
+        self.owner, self.name = owner, name
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, str]]:
+        return getattr, (self.owner, self.name)
+
+
+def member() -> object:
+    return Fetched(Kind, "DOCX")
+
+
+def attribute() -> object:
+    return Fetched(Kind, "__class__")
+
+
+def stranger() -> object:
+    return Fetched(FormCode, "__init__")
+
+
+def test_a_member_of_an_enum_comes_back_whichever_way_it_is_sent() -> None:
+    assert in_worker(member) is Kind.DOCX
+
+
+@pytest.mark.parametrize("thing", [attribute, stranger])
+def test_nothing_else_is_fetched_by_its_name(thing: Callable[[], object]) -> None:
+    with pytest.raises(pickle.UnpicklingError, match=r"^getattr"):
+        in_worker(thing)
 
 
 def test_many_files_are_read_at_one_go_each_with_its_own_end() -> None:
