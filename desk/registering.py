@@ -11,8 +11,9 @@ from desk.approving import whoever
 from desk.office import Desk
 from documents.unit_sheet import is_address, read_units, sift_units, write_units
 from models import register
+from models.races import one_at_a_time
 from models.register import Imported, Registered, registered
-from rules.errors import AddressMissing, BadInput
+from rules.errors import AddressMissing, BadInput, Overtaken
 from rules.register import ContactEntry, UnitEntry
 from rules.words import ROLE_WORDS, Role
 
@@ -89,10 +90,15 @@ def rehearse_import(desk: Desk, blob: bytes, name: str) -> Rehearsed:
     return Rehearsed(changes, tuple(refused))
 
 
-def write_down(desk: Desk, unit_id: int | None, entry: UnitEntry, by: str, now: datetime) -> None:
+def write_down(  # noqa: PLR0913 - who writes down what, when, having seen what
+    desk: Desk, unit_id: int | None, entry: UnitEntry, by: str, now: datetime, seen: str = ""
+) -> None:
     """Bring one unit up to date, or add it at the end of the register.
 
+    `seen` is the mark of the unit as it was when its form was opened, empty where nobody looked.
+
     Raises:
+        Overtaken: somebody else has changed the unit since.
         BadInput: it has no name, or an address is none.
         AddressMissing.
         AliasTaken: another unit goes by one of its names.
@@ -105,7 +111,12 @@ def write_down(desk: Desk, unit_id: int | None, entry: UnitEntry, by: str, now: 
     if not any(contact.role is Role.TO for contact in entry.contacts):
         raise AddressMissing(f"“{entry.name}”没有填写收件邮箱；请至少填写一个，否则无法向该单位发函。")
     with desk.store.write() as session:
+        one_at_a_time(session, "import_units")
         before = {unit.id: unit for unit in registered(session)}
+        if seen and unit_id in before and before[unit_id].mark != seen:
+            raise Overtaken(
+                f"“{before[unit_id].name}”刚被别人改过；您填写的还在下面，核对后再次保存即以您的为准，也可回到名册查看最新的内容。"
+            )
         unit = register.write_down(session, unit_id, entry)
         change = _change(before, next(one for one in registered(session) if one.id == unit.id))
         if change.new or change.words:

@@ -1,5 +1,6 @@
 """Keeping the register: importing a units sheet as a whole, and finding a unit by any name it goes by."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -52,6 +53,13 @@ class Registered:
     def aliases(self) -> tuple[str, ...]:
         """The names it goes by besides its full and its short one."""
         return tuple(name for name in self.names if name not in {self.name, self.short})
+
+    @property
+    def mark(self) -> str:
+        """A short mark of what it is now, by which somebody who looked earlier is told that it has changed."""
+        return hashlib.sha256(repr((*_content(self)[:2], self.short, self.names, self.contacts)).encode()).hexdigest()[
+            :16
+        ]
 
     def to(self, role: Role) -> tuple[ContactEntry, ...]:
         """The contacts of one role."""

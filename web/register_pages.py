@@ -9,7 +9,7 @@ from desk.files import keep_upload, kept_upload
 from desk.office import Desk
 from desk.registering import Rehearsed
 from models.register import Registered
-from rules.errors import CirculateError, UnitUnknown, http_status
+from rules.errors import CirculateError, Overtaken, UnitUnknown, http_status
 from rules.register import ContactEntry, UnitEntry, name_key
 from rules.words import ROLE_WORDS, Role
 from web.downloads import XLSX, attachment
@@ -111,10 +111,10 @@ def _written(request: Request, desk: Desk, unit: Registered | None, form: Filled
     entry = _entry(form)
     try:
         if form.text("do") == "more":
-            return _editing(request, unit, entry, spare=SPARE * 2)
-        registering.write_down(desk, unit.id if unit else None, entry, by, now)
+            return _editing(request, unit, entry, form, spare=SPARE * 2)
+        registering.write_down(desk, unit.id if unit else None, entry, by, now, form.text("seen"))
     except CirculateError as refused:
-        return _editing(request, unit, entry, refused)
+        return _editing(request, unit, entry, form, refused)
     return told(request, "/units", _("%(unit)s已保存。", unit=entry.name))
 
 
@@ -137,10 +137,11 @@ def _unit(desk: Desk, number: int) -> Registered:
     return found
 
 
-def _editing(
+def _editing(  # noqa: PLR0913 - a unit, as typed or as it is
     request: Request,
     unit: Registered | None,
     entry: UnitEntry,
+    form: Filled | None = None,
     refused: CirculateError | None = None,
     spare: int = SPARE,
 ) -> Response:
@@ -154,6 +155,8 @@ def _editing(
         roles=list(ROLE_WORDS),
         problem=said(refused) if refused else "",
         here=f"/units/{unit.id}" if unit else "/units/new",
+        # Whoever has been told that the unit has changed, and saves again, has seen it as it is now.
+        seen=form.text("seen") if form and not isinstance(refused, Overtaken) else unit.mark if unit else "",
     )
 
 

@@ -54,6 +54,18 @@ def test_a_unit_is_changed_with_its_names_and_contacts(desk: Desk, site: Site, c
     assert "<td>张三 <small>2399</small></td>" in clerk.get("/units").text
 
 
+def test_of_two_who_change_one_unit_the_second_is_told_and_then_has_the_last_word(desk: Desk, clerk: Browser) -> None:
+    clerk.get("/units/1")
+    first, second = fields(clerk) | {"category": "市直", "do": "save"}, fields(clerk) | {"short": "财局", "do": "save"}
+    clerk.post("/units/1", first)
+    clerk.get("/units/1")
+    clerk.post("/units/1", second)
+    assert (clerk.page.status_code, f"“{FINANCE}”刚被别人改过；您填写的还在下面" in clerk.text) == (409, True)
+    assert (unit(desk, 1).category, unit(desk, 1).short) == ("市直", "")
+    clerk.post("/units/1", fields(clerk) | {"do": "save"})
+    assert (unit(desk, 1).category, unit(desk, 1).short) == ("", "财局")
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
