@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.lines import text_lines
@@ -63,6 +63,7 @@ def test_an_opinion_quotes_a_clause_without_its_number() -> None:
     assert quoted["第二条"] == "本市城市建成区内停车场的规划、建设、使用和监督管理，适用本办法。"
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60), max_size=30
@@ -74,6 +75,7 @@ def test_whatever_a_draft_says_never_becomes_markup(lines: list[str]) -> None:
     assert set(TAG.findall(html)) <= {"p", "h3", "button"}
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.integers(1, 500))
 def test_no_part_is_larger_than_a_page_allows(clauses: int, length: int) -> None:
     view = draft_view(
