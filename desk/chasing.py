@@ -12,20 +12,24 @@ from desk.scribe import Scribe
 from models import outbox
 from models.outbox import NewLetter
 from models.queries import addresses_lost, open_rounds, round_named
+from models.races import hold
 from models.rounds import open_only
 from models.tables import Round
 from rules.policy import policy_of
 from rules.reminders import opening, owed
 from rules.standing import InvitationFact, effective_reply, lost, reachable, standing_of
-from rules.words import SILENT, LetterKind, Standing
+from rules.words import SILENT, LetterKind, RoundState, Standing
 
 
 def write_reminders(desk: Desk, now: datetime, name: str | None = None) -> int:
     """Queue what every open round, or the one named, owes its silent units now; returns how many letters."""
     with desk.store.write() as session:
+        # An answer that is being filed is waited for: on PostgreSQL it would not be seen, and its unit chased.
+        held = (hold(session, asked.id or 0) for asked in chosen(session, name))
         return sum(
             outbox.queue(session, _letters(Scribe(desk, session, asked, now), now), now)
-            for asked in chosen(session, name)
+            for asked in held
+            if asked.state == RoundState.OPEN
         )
 
 
@@ -46,7 +50,7 @@ def invite_again(desk: Desk, now: datetime) -> int:
         for asked in open_rounds(session):
             if not addresses_lost(session, asked):
                 continue  # before every unit of the round is looked at, since letters go out every few minutes
-            scribe = Scribe(desk, session, asked, now)
+            scribe = Scribe(desk, session, hold(session, asked.id or 0), now)
             again = [
                 scribe.invitation(addressed, turn=_invitations(fact) + 1)
                 for addressed, fact in asked_in(session, asked)

@@ -16,16 +16,20 @@ def clock() -> datetime:
     return OPENED
 
 
-async def send(home: Path, port: int, connections: int) -> None:
-    desk = open_desk(load(home=home, office_email=OFFICE, smtp_host="127.0.0.1", smtp_port=port, smtp_tls=Tls.NONE))
+async def send(home: Path, database: str, port: int, connections: int) -> None:
+    desk = open_desk(
+        load(
+            home=home, database=database, office_email=OFFICE, smtp_host="127.0.0.1", smtp_port=port, smtp_tls=Tls.NONE
+        )
+    )
     async with posting.postman(desk, connections) as out:
         with in_good_order(out.stop):
             await posting.post(desk, out, 100, clock)
 
 
 def main() -> None:
-    home, port, connections = sys.argv[1:]
-    asyncio.run(send(Path(home), int(port), int(connections)))
+    home, database, port, connections = sys.argv[1:]
+    asyncio.run(send(Path(home), database, int(port), int(connections)))
 
 
 if __name__ == "__main__":

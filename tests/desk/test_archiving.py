@@ -33,6 +33,7 @@ from tests.desk.office import (
     open_round,
     take_in,
 )
+from tests.models.tampering import tamper
 
 LATER = OPENED + HOUR
 
@@ -184,9 +185,7 @@ def test_a_folder_that_takes_no_file_leaves_nothing_behind(answered: Desk, tmp_p
 def test_the_record_holds_against_its_chain_until_it_is_altered(answered: Desk) -> None:
     archiving.seal(answered, LATER)
     archiving.hold_against_chain(answered)
-    with answered.store.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER opinion_stays_as_received")
-        connection.exec_driver_sql("UPDATE opinion SET text = '保留第二条。'")
+    tamper(answered.store, "UPDATE opinion SET text = '保留第二条。'")
     with pytest.raises(
         Refused, match=r"^记录的链条在第 \d+ 号断开：意见 1 内容被改动；请保留现状，与最近的备份或归档核对。$"
     ):

@@ -35,7 +35,7 @@ def _letters_waiting(desk: Desk) -> None:
 @asynccontextmanager
 async def process(desk: Desk, server: FaultyServer, connections: int) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process of its own that sends."""
-    words = (str(desk.settings.home), str(server.port), str(connections))
+    words = (str(desk.settings.home), desk.settings.database, str(server.port), str(connections))
     started = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.desk.sending", *words, cwd=ROOT)
     try:
         yield started

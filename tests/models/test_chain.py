@@ -1,7 +1,6 @@
 """The chain: whatever is altered behind the record's back is named, whichever kind of fact it is."""
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import select
 
 from models import disputes, procedures, voices
@@ -19,6 +18,7 @@ from rules.disputes import Form, Negotiated, Parts
 from rules.procedures import Procedure, StepState, Taken
 from rules.words import Accord, Channel, VoiceKind
 from tests.models.office import ADOPTED, LATER, NOW, ROUND, UNITS, answer, file, open_round, queue_invitations
+from tests.models.tampering import tamper
 
 ALTERED = {
     "blob": "content",
@@ -77,19 +77,6 @@ def live(store: Store) -> None:
         voices.hear(session, asked, Said(VoiceKind.LEADER, "李副市长", "精简第二部分。", NOW), "王工", NOW)
         voices.settle(session, asked, 1, ADOPTED, "王工", NOW)
         session.add(Act(at=NOW, who="王工", what="settle", round_id=asked.id, words="采纳第 1 条"))
-
-
-def tamper(store: Store, statement: str, **values: object) -> None:
-    """What someone with the database's own tools can do: no trigger stands in the way."""
-    with store.engine.begin() as connection:
-        if store.engine.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-        else:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-            for name in names:
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        connection.execute(text(statement), values)
 
 
 def sealed(store: Store) -> int:
