@@ -105,7 +105,7 @@ def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(_, _counted, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(moment=moment, day=day, stamp=stamp, word=word)
+    environment.filters.update(moment=moment, day=day, stamp=stamp, word=word, truncate=shortened)
     environment.globals["asset"] = address
     return environment
 
@@ -113,6 +113,11 @@ def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
 def _counted(one: str, many: str, number: int) -> str:
     # Jinja fills in the values itself; what it is given must still hold their places.
     return ngettext(one, many, number, fill=False)
+
+
+def shortened(text: str, length: int) -> str:
+    """At most so many characters; Jinja's own cuts at a space, and Chinese has few."""
+    return text if len(text) <= length else f"{text[: length - 2]}……"
 
 
 def moment(at: datetime) -> str:

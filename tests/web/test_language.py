@@ -13,7 +13,7 @@ from rules.words import Duty, Role, Standing, Verdict
 from tests.desk.office import DUE
 from web.chart_words import labels
 from web.language import ENGLISH, LOCALE, WORDS, _, ngettext, speaking, word
-from web.pages import TEMPLATES
+from web.pages import TEMPLATES, shortened
 
 SOURCES = ((LOCALE.parent, [("**.py", "python")]), (TEMPLATES / "web", [("**.html", "jinja2")]))
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
@@ -84,3 +84,8 @@ def test_a_translation_keeps_the_places_of_its_sentence(catalogue: Catalog) -> N
             texts = (*strings(message.id), *strings(message.string))
             places = [sorted(PLACES.findall(text)) for text in texts]
             assert places == places[:1] * len(places), message.id
+
+
+def test_a_long_text_is_cut_at_its_length_not_at_a_space() -> None:
+    assert shortened("1. 存量低效用地盘活攻坚战任务", 8) == "1. 存量低……"
+    assert shortened("1. 存量低效", 7) == "1. 存量低效"

@@ -107,6 +107,8 @@ def test_one_is_sent_back_with_a_remark_and_waits_no_more_until_it_is_proposed_a
     leader.post(HERE, {"back": "2", "words2": "请补充依据"})
     assert (waiting(leader), "已退回、等待重新提出：1 条" in leader.text) == (["1:1", "3:1"], True)
     assert done(site) == [(LEADER, "退回", "退回第 2 条处理建议：请补充依据")]
+    listed = leader.get("/rounds").text
+    assert ("2 条待审定" in listed, "1 条被退回" in listed) == (True, True)
     propose(site, {2: REJECTED})
     leader.get(HERE)
     assert waiting(leader) == ["1:1", "2:2", "3:1"]

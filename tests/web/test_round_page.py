@@ -187,6 +187,7 @@ def test_a_round_is_closed_only_once_nothing_blocks_it(site: Site, clerk: Browse
     assert clerk.post(f"{HERE}/end", {"close": "1"}).status_code == 409
     assert "1 条意见还没有处理" in clerk.text
     answers(site, FINANCE)
+    assert "还没有到，现在办结就不再催办。" in clerk.get(f"{HERE}/end").text
     clerk.post(f"{HERE}/end", {"close": "1"})
     assert ("已办结，不再催办" in clerk.text, state_of(site.desk)) == (True, "closed")
     assert written(site.desk, LetterKind.SUMMARY) == [(OFFICE, 1)]

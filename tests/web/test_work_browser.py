@@ -53,6 +53,13 @@ def test_no_work_page_has_a_fault_or_is_wider_than_its_window(
             assert (path, faults(page), sideways(page)) == (path, [], 0)
 
 
+def test_a_leader_reads_the_opinions_with_no_keys_to_press(site: Site, browser: Browser) -> None:
+    with looking(browser) as page:
+        sign_in(site, page, Duty.LEADER)
+        page.goto(f"{site.address}{OPINIONS}")
+        assert page.locator("article.item").count() == 3
+
+
 def test_opinions_are_settled_without_a_mouse(site: Site, browser: Browser) -> None:
     with looking(browser) as page:
         sign_in(site, page, Duty.CLERK)

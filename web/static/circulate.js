@@ -84,10 +84,10 @@
   });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   // Opinions are worked through by keys; what a verdict does not need is put out of the way.
-  const work = document.querySelector("form[data-work]");
-  if (work) {
+  const work = document.querySelector("form[data-work]"), manual = document.querySelector(".keys");
+  if (work && manual) {
     work.classList.add("live");
-    document.querySelector(".keys").hidden = false;
+    manual.hidden = false;
     const items = [...work.querySelectorAll("article.item")];
     const current = () => items.find((item) => item.contains(document.activeElement));
     const step = (by) => (items[items.indexOf(current()) + by] || (current() ? null : items[0]))?.focus();
