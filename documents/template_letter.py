@@ -13,6 +13,7 @@ _PAGE = (
     f'<w:pgMar w:top="{30 * MM:.0f}" w:right="{26 * MM:.0f}" w:bottom="{35 * MM:.0f}" w:left="{28 * MM:.0f}" '
     f'w:header="851" w:footer="{20 * MM:.0f}" w:gutter="0"/><w:titlePg/></w:sectPr>'
 )
+_TO = "反馈意见请填写所附反馈表，发送至{{ email }}，并按规定报送盖章件。"
 _RED = "FF0000"
 _WIDER = f'<w:ind w:left="-{7 * MM:.0f}" w:right="-{7 * MM:.0f}"/>'
 _FOOT = '<w:p><w:pPr><w:pStyle w:val="Foot"/></w:pPr></w:p>'
@@ -30,7 +31,7 @@ def letter_template() -> tuple[str, dict[str, str]]:
                 "我单位起草了《{{ title }}（征求意见稿）》，现征求你单位意见。请结合职责认真研究，于{{ due }}前"
                 "将书面意见（加盖单位公章的扫描件和可编辑的电子版）反馈我单位，无意见也请书面反馈。{{ silence }}"
             ),
-            only_if("email", prose("反馈意见请填写所附反馈表，发送至{{ email }}，并按规定报送盖章件。")),
+            only_if("email", placeholder("Ragged", _TO)),
             placeholder("Prose", "专此函达。", "<w:keepNext/>"),
             each(
                 "name in attachments",
@@ -53,6 +54,8 @@ def _styles() -> list[str]:
     return [
         *styles(),
         _red("RedHead", f'{_line("bottom", "thickThinSmallGap")}{_WIDER}<w:jc w:val="center"/>', 40),
+        # An address cannot be broken: set to both margins, the line before it would be torn apart.
+        style("Ragged", "仿宋_GB2312", 16, f'{line}<w:ind w:firstLineChars="200" w:firstLine="640"/>'),
         style("Number", "仿宋_GB2312", 16, '<w:spacing w:before="120" w:after="320"/><w:jc w:val="right"/>'),
         style(
             "Attachment",
