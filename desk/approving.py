@@ -41,10 +41,14 @@ def settle(  # noqa: PLR0913 - who settles what when, why anew, and what was see
         Overtaken: somebody else has settled one of them meanwhile.
     """
     with desk.store.write() as session:
+        asked = outcomes.held_for_settling(session, name)
+        before = outcomes.given_in(session, asked, chosen)
         changed = outcomes.settle(session, name, chosen, now, reopen=reopen, by=by, seen=seen)
         if changed:
-            what = "审定" if any(one.stage is Stage.APPROVED for one in chosen.values()) else "处理"
-            note(session, whoever(by), what, _settled(chosen, reopen), now, round_named(session, name).id)
+            after = outcomes.given_in(session, asked, chosen)
+            new = {number: chosen[number] for number in sorted(chosen) if after[number] != before.get(number)}
+            what = "审定" if any(one.stage is Stage.APPROVED for one in new.values()) else "处理"
+            note(session, whoever(by), what, _settled(new, reopen), now, asked.id)
     return changed
 
 

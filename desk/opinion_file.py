@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desk.office import Desk
 from desk.work_items import Item, everything, items
+from documents.outline import Outline
 from models.clauses import Received
 from models.outcomes import Given, all_given, given_in
 from models.queries import opinion_numbered, round_named
@@ -18,7 +19,8 @@ class OpinionFile:
     """An opinion of a round, counting or not.
 
     item: as it is worked on, None where it does not count.  parts: the numbers it is split into.  whole: the number
-    it was split from.  labels: how the clauses of the draft are cited.
+    it was split from.  labels: how the clauses of the draft are cited.  edited: the clause
+    of each edit read out of it.
     """
 
     name: str
@@ -35,6 +37,7 @@ class OpinionFile:
     joined: bool
     history: tuple[Given, ...]
     labels: tuple[str, ...]
+    edited: tuple[str, ...]
 
 
 def opinion_file(desk: Desk, name: str, number: int, now: datetime) -> OpinionFile:
@@ -50,6 +53,8 @@ def opinion_file(desk: Desk, name: str, number: int, now: datetime) -> OpinionFi
         whole = session.get_one(Opinion, row.parent_id) if row.parent_id else None
         all_ = everything(session, asked, now)
         shown = [opinion for opinion in all_.opinions if opinion.number == number]
+        item = next(items(shown, all_, given_in(session, asked, [number])), None)
+        outline = all_.read.finder.outline
         return OpinionFile(
             name=asked.name,
             title=asked.title,
@@ -59,10 +64,15 @@ def opinion_file(desk: Desk, name: str, number: int, now: datetime) -> OpinionFi
             channel=Channel(reply.channel),
             formality=Formality(reply.formality),
             came=reply.received,
-            item=next(items(shown, all_, given_in(session, asked, [number])), None),
+            item=item,
             parts=tuple(part.number for part in parts_of(session, row)),
             whole=whole.number if whole else None,
             joined=row.joined is not None,
             history=all_given(session, row),
-            labels=tuple(clause.label for clause in all_.read.finder.outline.clauses[1:] if clause.label),
+            labels=tuple(clause.label for clause in outline.clauses[1:] if clause.label),
+            edited=tuple(_label(outline, edit.anchor) for edit in item.read.edits) if item else (),
         )
+
+
+def _label(outline: Outline, anchor: str) -> str:
+    return outline.clauses[outline.at[anchor]].label if anchor in outline.at else ""

@@ -118,11 +118,13 @@ def add(desk: Desk, new: NewColleague, by: str, now: datetime) -> str:
     """Add someone; returns the password to hand to them, which they change themselves.
 
     Raises:
-        BadInput: no login or no name.
+        BadInput: no login or no name, or a login with a space in it.
         Refused: the login is taken.
     """
     if not new.login.strip() or not new.name.strip() or len(new.login) + len(new.name) > 100:  # noqa: PLR2004
         raise BadInput("请填写登录名和姓名，合计不超过 100 个字符。")
+    if len(new.login.split()) > 1:
+        raise BadInput(f"登录名“{new.login.strip()}”中间有空格；请去掉空格再添加。")
     password = passwords.made_up()
     kept = passwords.hashed(password)
     with desk.store.write() as session:

@@ -19,6 +19,8 @@ KINDS = {
     "html": "text/html",
     "zip": "application/zip",
 }
+# What a title says of its format, the ending of the file says already.
+FORMATS = ("（Excel）", "（PDF）", "（网页）", "（压缩包）")
 router = APIRouter()
 
 
@@ -38,10 +40,16 @@ def documents(request: Request, name: str, desk: Office, now: Now, _someone: Som
 def document(name: str, file: str, desk: Office, now: Now, _someone: Someone) -> Response:
     """One document as of now."""
     made = papers.make(desk, name, file, now)
-    return attachment(f"{name}-{file}", made, KINDS.get(file.rpartition(".")[2], PLAIN))
+    ending = file.rpartition(".")[2]
+    title = papers.PAPERS[file].title
+    for format_ in FORMATS:
+        title = title.removesuffix(format_)
+    return attachment(f"{name} {title}.{ending}", made, KINDS.get(ending, PLAIN), f"{name}-{file}")
 
 
-def attachment(name: str, content: bytes, kind: str = PLAIN) -> Response:
-    """A file the browser saves and never shows, under a name that does no harm (RFC 6266)."""
+def attachment(name: str, content: bytes, kind: str = PLAIN, plain: str = "") -> Response:
+    """A file the browser saves and never shows, under a name that does no harm (RFC 6266); `plain` for old browsers."""
     disposition = f"attachment; filename*=UTF-8''{quote(safe_name(name), safe='')}"
+    if plain and plain.isascii():
+        disposition += f'; filename="{safe_name(plain)}"'
     return Response(content, media_type=kind, headers={"Content-Disposition": disposition})

@@ -43,7 +43,7 @@ class Looked:
     working_days: int
     spans: tuple[Span, ...]
     letter: Look
-    days: tuple[tuple[date, LetterKind, int, tuple[str, ...]], ...]
+    days: tuple[tuple[date, LetterKind, int, tuple[str, ...], bool], ...]
     stamp: str
 
 
@@ -117,13 +117,16 @@ def _looked(desk: Desk, typed: Typed, register: Sequence[Registered], now: datet
     )
 
 
-def _days(planned: Sequence[Planned]) -> tuple[tuple[date, LetterKind, int, tuple[str, ...]], ...]:
-    """The rehearsal by day and kind: how many letters, and to whom where they are few."""
-    ordered = sorted(planned, key=lambda one: (one.day, list(LetterKind).index(one.kind)))
+def _days(planned: Sequence[Planned]) -> tuple[tuple[date, LetterKind, int, tuple[str, ...], bool], ...]:
+    """The rehearsal by day and kind: how many letters, to whom where they are few, whether the office telephones."""
+
+    def place(one: Planned) -> tuple[date, int, bool]:
+        return one.day, list(LetterKind).index(one.kind), bool(one.calls)
+
     found = []
-    for (day, kind), letters in groupby(ordered, key=lambda one: (one.day, one.kind)):
-        units = tuple(one.unit for one in letters)
-        found.append((day, kind, len(units), units[:30]))
+    for (day, kind, calls), letters in groupby(sorted(planned, key=place), key=place):
+        units = tuple(unit for one in letters for unit in one.calls or (one.unit,))
+        found.append((day, list(LetterKind)[kind], len(units), units[:30], calls))
     return tuple(found)
 
 

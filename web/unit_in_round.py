@@ -14,6 +14,7 @@ from web.language import _
 from web.pages import Now, Office, page, told
 from web.round_page import sent_when
 from web.sentences import said
+from web.server_words import answer_to
 from web.signing_in import Clerk, Someone
 
 router = APIRouter(prefix="/rounds/{name}")
@@ -90,4 +91,13 @@ def _unit(  # noqa: PLR0913 - a page and what was wrong
     status = http_status(refused) if refused else HTTPStatus.OK
     file = unit_file.unit_file(desk, name, number, now)
     problem = said(refused) if refused else ""
-    return page(request, "unit_file.html", status, file=file, unit=file.line, problem=problem, email=email)
+    return page(
+        request,
+        "unit_file.html",
+        status,
+        file=file,
+        unit=file.line,
+        answers={letter.id: answer_to(letter) for letter in file.letters},
+        problem=problem,
+        email=email,
+    )

@@ -84,3 +84,9 @@ def test_an_act_that_changes_nothing_is_not_recorded(desk: Desk) -> None:
 def test_many_numbers_are_told_as_one_phrase() -> None:
     assert approving.numbered([3]) == "第 3 条"
     assert approving.numbered(range(1, 31)) == f"第 {'、'.join(map(str, range(1, 21)))}等 30 条"
+
+
+def test_the_record_names_only_what_changed_in_the_order_of_the_numbers(desk: Desk) -> None:
+    approving.settle(desk, ROUND, {1: ADOPTED}, CLERK, MONDAY)
+    assert approving.settle(desk, ROUND, {3: ADOPTED, 2: ADOPTED, 1: ADOPTED}, OTHER, MONDAY + HOUR) == 2
+    assert acts(desk)[-1] == (OTHER, "处理", "第 2、3 条：建议采纳")

@@ -1,6 +1,7 @@
 """Documents to take away: every one there is, made when it is asked for."""
 
 import io
+from urllib.parse import quote
 
 import pytest
 from docx import Document
@@ -29,7 +30,10 @@ def test_every_document_is_listed_or_says_why_it_waits(desk: Desk, browser: Brow
 
 def test_a_document_is_made_from_the_record_as_it_is_now(browser: Browser) -> None:
     file = browser.get(f"{DOCUMENTS}/table.docx")
-    assert file.headers["content-disposition"] == f"attachment; filename*=UTF-8''{ROUND}-table.docx"
+    named = quote(f"{ROUND} 征求意见情况汇总表.docx", safe="")
+    assert file.headers["content-disposition"] == (
+        f"attachment; filename*=UTF-8''{named}; filename=\"{ROUND}-table.docx\""
+    )
     cells = [
         cell.text for table in Document(io.BytesIO(file.content)).tables for row in table.rows for cell in row.cells
     ]

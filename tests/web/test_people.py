@@ -48,8 +48,10 @@ def test_somebody_new_signs_in_with_the_password_shown_once(site: Site) -> None:
 
 def test_a_login_is_given_once_and_a_blank_one_never_and_what_was_typed_stays(site: Site) -> None:
     browser = administrator(site)
-    answers = [browser.post("/people", NEW | change).status_code for change in ({"login": "CLERK"}, {"login": " "})]
-    assert (answers, "孙新人" in browser.page.text) == ([409, 422], True)
+    logins = ("CLERK", " ", "sun xin")
+    answers = [browser.post("/people", NEW | {"login": login}).status_code for login in logins]
+    assert (answers, "孙新人" in browser.page.text) == ([409, 422, 422], True)
+    assert "登录名“sun xin”中间有空格；请去掉空格再添加。" in browser.text
     assert browser.post("/people", NEW | {"duty": "king"}).status_code == 422
 
 

@@ -153,7 +153,7 @@ def test_after_the_due_moment_the_page_says_what_becomes_of_an_answer(site: Site
     assert "已过反馈截止时间，现在仍可反馈，将按逾期反馈登记。" in at_work(site).said
     over.presses("save", A)
     assert (over.browser.page.status_code, over.error[:21]) == (409, "本轮征求意见已过反馈截止时间，且不再收逾期")
-    assert "您刚才填写的内容没有保存 第一条 删去“加强”" in over.said
+    assert "你刚才填写的内容没有保存 第一条 删去“加强”" in over.said
     over.opens()
     assert ("已停止收集意见" in over.said, 'name="do"' in over.browser.page.text) == (True, False)
 

@@ -31,7 +31,11 @@
   // A unit's answer is saved while it is typed; its buttons change the list of opinions alone, the draft stays put.
   let waiting, saving = null, changed = false;
   const answer = () => document.querySelector("form[data-autosaves]");
-  const tell = (words) => { document.getElementById("saved").textContent = words; };
+  const tell = (words, refused = false) => {
+    const saved = document.getElementById("saved");
+    saved.textContent = words;
+    saved.classList.toggle("unsaved", refused);
+  };
   const posted = (url, button) => {
     const typed = new URLSearchParams(new FormData(answer()));
     if (button) typed.append("do", button.value);
@@ -43,10 +47,10 @@
       const reply = await posted(answer().dataset.autosaves);
       const { seen, said } = await reply.json();
       if (reply.ok) answer().elements.seen.value = seen; else changed = true;
-      tell(said);
+      tell(said, !reply.ok);
     } catch {
       changed = true;
-      tell(answer().dataset.offline);
+      tell(answer().dataset.offline, true);
     }
     saving = null;
   };

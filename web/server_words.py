@@ -1,0 +1,23 @@
+"""What another mail system answered to a letter, as a clerk reads it; its own words stay on the letter's page."""
+
+import re
+
+from models.letters import Posted
+from rules.words import LetterState
+from web.language import _
+
+NOBODY = re.compile(r"\b5\.1\.[0126]\b|user unknown|no such user|unknown user|mailbox not found", re.IGNORECASE)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def answer_to(letter: Posted) -> str:
+    """The answer in a sentence; nothing where the letter simply left."""
+    words = letter.answer.strip()
+    if not words or (letter.state is LetterState.SENT and not letter.bounced):
+        return ""
+    if CHINESE.search(words) and not NOBODY.search(words):
+        return words
+    words = re.sub(r"^smtp;\s*", "", words, flags=re.IGNORECASE)
+    if NOBODY.search(words):
+        return _("对方邮件系统答复：没有这个邮箱（%(words)s）", words=words)
+    return _("对方邮件系统答复：%(words)s", words=words)
