@@ -8,7 +8,7 @@ from hashlib import sha256
 from desk import passwords
 from desk.acts import note
 from desk.office import Desk
-from models import people
+from models import acts, people
 from models.tables import Person, SignIn
 from rules.errors import BadInput, NotFound, Refused
 from rules.words import DUTY_WORDS, Duty
@@ -17,6 +17,7 @@ IDLE, LONGEST = timedelta(hours=4), timedelta(hours=14)
 RENEWED_AFTER = timedelta(minutes=10)
 FREE_FAILURES, LONGEST_LOCK = 5, timedelta(hours=1)
 FIRST = "admin"
+CHANGED = "修改自己的密码"
 WRONG = "登录名或密码不对，或因多次输错暂时不能登录；请核对后过几分钟再试，忘记密码请找管理员重置。"
 
 
@@ -82,6 +83,16 @@ def sign_in(desk: Desk, login: str, password: str, now: datetime) -> tuple[Colle
         session.add(SignIn(token_hash=_hash(token), person_id=person.id or 0, began=now, until=now + IDLE))
         note(session, person.name, "登录", "登录", now)
         return _card(person), token
+
+
+def keeps_given_password(desk: Desk, number: int) -> bool:
+    """Whether somebody still signs in with the password they were handed, as far as the record tells."""
+    with desk.store.read() as session:
+        row = people.person(session, number)
+        who = f"{row.name}（{row.login}）"
+        given = {f"添加 {who}，职责{duty}" for duty in DUTY_WORDS.values()}
+        given |= {f"重置 {who}的密码", f"建立首位管理员 {row.login}"}
+        return acts.last_among(session, "人员", given, (row.name, CHANGED)) in given
 
 
 def whose(desk: Desk, token: str, now: datetime) -> Colleague | None:
@@ -195,7 +206,7 @@ def change_password(desk: Desk, number: int, old: str, new: str, token: str, now
         person = people.held(session, number)
         person.password_hash = renewed
         people.sign_out_everywhere(session, number, keeping=_hash(token))
-        note(session, person.name, "人员", "修改自己的密码", now)
+        note(session, person.name, "人员", CHANGED, now)
 
 
 def _failed(desk: Desk, number: int, now: datetime) -> None:

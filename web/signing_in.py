@@ -70,10 +70,13 @@ def enter(request: Request, form: Form, desk: Office, now: Now) -> Response:
     if not request.app.state.tries.take(request.client.host if request.client else ""):
         return _form(request, wanted, login, _("登录尝试过于频繁；请过几分钟再试。"), HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        _who, token = people.sign_in(desk, login, form.text("password"), now)
+        who, token = people.sign_in(desk, login, form.text("password"), now)
     except Refused as refused:
         return _form(request, wanted, login, refused.sentence, HTTPStatus.FORBIDDEN)
-    response = see_other(wanted if _is_ours(wanted) else HOME)
+    where = wanted if _is_ours(wanted) else HOME
+    response: Response = see_other(where)
+    if people.keeps_given_password(desk, who.id):
+        response = told(request, where, _("现在用的还是交给你的初始密码；请点页面上方自己的名字，改成自己的密码。"))
     keep(request, response, SESSION, token)
     drop(request, response, VISIT)
     return response

@@ -44,6 +44,15 @@ def test_a_round_is_looked_over_and_sent_as_it_was_seen(desk: Desk, site: Site, 
     assert site.acts() == [(PEOPLE[Duty.CLERK], "发函", "发出“全市河道管护办法”征求意见，3 家单位")]
 
 
+def test_whom_the_office_telephones_stands_apart_from_the_letters(desk: Desk, clerk: Browser) -> None:
+    sheet = desk.settings.home / "more.csv"
+    sheet.write_text("单位,邮箱\n市新设局,new@unit.test\n", "utf-8")
+    sheets.import_units(desk, sheet)
+    clerk.post(NEW, filled(clerk, group="all"), {"file": DOCX})
+    assert ("督促函 3 封" in clerk.text, "督促函 1 封" in clerk.text) == (True, False)
+    assert "请本单位电话催办 1 家（催办单） 市新设局" in clerk.text
+
+
 def test_looking_writes_no_round_and_no_letter(clerk: Browser) -> None:
     clerk.post(NEW, filled(clerk, group="all"), {"file": DOCX})
     clerk.post(NEW, filled(clerk, letter_for=PLANNING))

@@ -200,6 +200,13 @@ def test_a_clause_is_confirmed_as_read_or_as_the_clerk_says(clerk: Browser) -> N
     assert (clerk.page.status_code, fields(clerk)["clauses"]) == (404, "第九十九条")
 
 
+def test_an_edit_read_out_of_an_opinion_names_its_clause(clerk: Browser) -> None:
+    clerk.get(f"{OPINIONS}/1")
+    assert re.findall(r"读出的修改 (.*?) 认定为", clerk.text) == [
+        "第二条：“经费由市财政局落实”改为“经费由各单位自行落实”"
+    ]
+
+
 def test_a_sheet_goes_out_comes_back_and_tells_row_by_row_what_was_refused(desk: Desk, clerk: Browser) -> None:
     sent = clerk.get(f"{OPINIONS}.xlsx")
     assert sent.headers["content-disposition"].startswith("attachment; ")

@@ -55,6 +55,21 @@ def test_a_login_is_given_once_and_a_blank_one_never_and_what_was_typed_stays(si
     assert browser.post("/people", NEW | {"duty": "king"}).status_code == 422
 
 
+def test_whoever_signs_in_with_the_password_they_were_handed_is_reminded_until_they_change_it(site: Site) -> None:
+    by_admin = administrator(site)
+    by_admin.post("/people", NEW)
+    browser, password = site.browser(), shown_password(by_admin)
+    own, reminded = "my-own-long-password", []
+    for signing_in_with in (password, own):
+        browser.get("/sign-in")
+        browser.post("/sign-in", {"login": "sun", "password": signing_in_with})
+        reminded += ["初始密码" in browser.text, "初始密码" in browser.get("/rounds").text]
+        browser.get("/account")
+        browser.post("/account", {"old": password, "new": own, "again": own})
+        browser.post("/sign-out")
+    assert reminded == [True, False, False, False]
+
+
 def test_a_reset_password_ends_the_old_one_and_its_sessions(site: Site) -> None:
     clerk, browser = site.signed_in(), administrator(site)
     browser.post(f"/people/{number(site, Duty.CLERK)}/password")
