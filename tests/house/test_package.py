@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 from tests.house.ground import FLOORS, ROOT, files
 
-PIN = re.compile(r"[a-z0-9-]+==[\w.]+(?: ; python_version [<>]=? \"3\.\d+\")?")
+PIN = re.compile(r"[a-z0-9-]+==[\w.]+(?: ; python_(?:full_)?version [<>]=? \"3\.\d+(?:\.\d+)?\")?")
 Need = tuple[str, frozenset[str]]  # a distribution by its canonical name, and its extras
 FIRST_DAY = """
 import flows, sys
