@@ -11,6 +11,7 @@ from web.forms import Filled, Form
 from web.language import _
 from web.pages import Now, Office, page, told
 from web.sentences import said
+from web.server_words import answers_of
 from web.signing_in import Clerk
 
 LONGEST_REASON, MOST = 500, 100
@@ -33,6 +34,7 @@ def change(  # noqa: PLR0913 - a form of a unit of a round
             http_status(refused),
             file=file,
             unit=file.line,
+            answers=answers_of(file),
             problem=said(refused),
             email="",
             reason=form.text("reason"),

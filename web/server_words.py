@@ -2,12 +2,18 @@
 
 import re
 
+from desk.unit_file import UnitFile
 from models.letters import Posted
 from rules.words import LetterState
 from web.language import _
 
 NOBODY = re.compile(r"\b5\.1\.[0126]\b|user unknown|no such user|unknown user|mailbox not found", re.IGNORECASE)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def answers_of(file: UnitFile) -> dict[int, str]:
+    """The answer to each of a unit's letters, by the letter's number."""
+    return {letter.id: answer_to(letter) for letter in file.letters}
 
 
 def answer_to(letter: Posted) -> str:

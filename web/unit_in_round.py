@@ -14,7 +14,7 @@ from web.language import _
 from web.pages import Now, Office, page, told
 from web.round_page import sent_when
 from web.sentences import said
-from web.server_words import answer_to
+from web.server_words import answers_of
 from web.signing_in import Clerk, Someone
 
 router = APIRouter(prefix="/rounds/{name}")
@@ -97,7 +97,7 @@ def _unit(  # noqa: PLR0913 - a page and what was wrong
         status,
         file=file,
         unit=file.line,
-        answers={letter.id: answer_to(letter) for letter in file.letters},
+        answers=answers_of(file),
         problem=problem,
         email=email,
     )
