@@ -45,3 +45,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return ""
     copy: Callable[[Path], Settings] = request.getfixturevalue("postgresql_copy")
     return copy(tmp_path / "elsewhere").database
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side, a file's tests stay together with its fixtures, and all that need Prefect's one server."""
+    for item in items:
+        name = "prefect" if "prefect_server" in getattr(item, "fixturenames", ()) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(name))

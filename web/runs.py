@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -23,13 +24,23 @@ def ask(home: Path, deployment: str, **parameters: object) -> bool:
         return False
     try:
         with httpx.Client(base_url=api, timeout=PATIENCE) as prefect:
-            found = prefect.get(f"/deployments/name/{deployment}/{deployment}")
+            found = _answer(prefect, "GET", f"/deployments/name/{deployment}/{deployment}")
             found.raise_for_status()
             body = {"parameters": parameters, "state": {"type": "SCHEDULED", "name": "Scheduled"}}
-            asked = prefect.post(f"/deployments/{found.json()['id']}/create_flow_run", json=body)
+            asked = _answer(prefect, "POST", f"/deployments/{found.json()['id']}/create_flow_run", body)
             return asked.status_code == HTTPStatus.CREATED
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError):
         return False
+
+
+def _answer(prefect: httpx.Client, method: str, path: str, body: object = None) -> httpx.Response:
+    """Ask again where Prefect was busy with its database: it says 503 then, and has done nothing."""
+    for pause in (0.1, 0.3, 0.6):
+        answer = prefect.request(method, path, json=body)
+        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            return answer
+        time.sleep(pause)
+    return prefect.request(method, path, json=body)
 
 
 def address(home: Path) -> str:

@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from email.message import EmailMessage
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +123,20 @@ def _runs(api: str, state: str) -> list[dict[str, Any]]:
 
 def _call(address: str, body: object) -> Any:  # noqa: ANN401 - what an API answers
     request = urllib.request.Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310
-    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
-        return json.loads(answer.read())
+    answers: list[Any] = []
+    _until(lambda: _answered(request, answers))
+    return answers[0]
+
+
+def _answered(request: urllib.request.Request, answers: list[Any]) -> bool:
+    """As every client of Prefect does, ask again where its server was busy with its database (503)."""
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            answers.append(json.loads(answer.read()))
+    except urllib.error.HTTPError as refused:
+        if refused.code != HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
+    return bool(answers)
 
 
 def _until(holds: Callable[[], bool]) -> None:
