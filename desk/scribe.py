@@ -211,6 +211,7 @@ class Scribe:
             due=self.desk.local(due),
             silence=Silence(asked.silence),
             number=asked.number,
+            again=asked.previous_id is not None,
         )
 
     def _context(self, kind: type[Context], addressed: Addressed, **own: Any) -> Context:  # noqa: ANN401

@@ -127,11 +127,12 @@ def as_json(view: RoundView, desk: Desk) -> dict[str, object]:
 
 
 def opinions_json(opinions: Sequence[Opinion]) -> list[dict[str, object]]:
-    """What `circulate opinions --json` prints, by number."""
+    """What `circulate opinions --json` prints; `parent` is the number of the opinion a part was split from."""
     return [
         {
             "number": opinion.number,
             "unit": opinion.unit,
+            "parent": opinion.parent,
             "text": opinion.text,
             "clause": opinion.clause,
             "verdict": opinion.verdict,

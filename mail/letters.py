@@ -42,6 +42,7 @@ class RoundCard:
     """The round a letter belongs to. `due` is the moment that holds for the addressed unit, in the office's zone.
 
     title: the draft's title without 《》.  draft_name: its file.  number: the letter's 文号 where it has one.
+    again: whether the draft revises that of an earlier round.
     """
 
     name: str
@@ -50,6 +51,7 @@ class RoundCard:
     due: datetime
     silence: Silence = Silence.NO_REPLY
     number: str = ""
+    again: bool = False
 
     @property
     def due_words(self) -> str:

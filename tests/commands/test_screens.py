@@ -195,7 +195,7 @@ def test_the_status_as_json(clerk: Clerk) -> None:
 
 @pytest.mark.usefixtures("begun")
 def test_the_opinions_as_json(clerk: Clerk) -> None:
-    rest = {"clause": "", "condition": "", "final_text": ""}
+    rest = {"parent": None, "clause": "", "condition": "", "final_text": ""}
     undecided = {"verdict": "pending", "stage": None, "reason": "", **rest}
     assert clerk.reads("opinions", ROUND) == [
         {"number": 1, "unit": FINANCE, "text": "一", "verdict": "adopted", "stage": "approved", "reason": "", **rest},

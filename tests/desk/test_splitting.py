@@ -10,7 +10,7 @@ from desk.acts import record
 from desk.case import read_case
 from desk.filing import Entered
 from desk.office import Desk
-from desk.view import view
+from desk.view import opinions_json, view
 from rules.errors import OpinionUnknown, Refused
 from rules.filing import opinions_of
 from rules.settling import Outcome
@@ -43,6 +43,7 @@ def test_status_table_sheet_and_clauses_all_speak_of_the_parts(desk: Desk) -> No
     seen = view(desk, ROUND, MONDAY)
     assert (seen.ledger.opinions, [opinion.number for opinion in seen.opinions]) == (4, [4, 5, 2, 3])
     assert [o.number for o in anchoring.anchor_opinions(desk, ROUND)] == [4, 5, 2, 3]
+    assert [row["parent"] for row in opinions_json(seen.opinions)] == [1, 1, None, None]
     (finance, _planning) = read_case(desk, ROUND, MONDAY).table.groups
     assert [row.opinion for row in finance.rows] == [f"1.1 {PARTS[0]}", f"1.2 {PARTS[1]}", "增加一条。"]
     sheet = load_workbook(io.BytesIO(sheets.export_outcomes(desk, ROUND, MONDAY))).active

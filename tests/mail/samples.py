@@ -145,6 +145,11 @@ LETTERS: dict[str, tuple[LetterKind, Context]] = {
         ),
     ),
 }
+SECOND = replace(ROUND, name="2026-002", again=True)
+LETTERS |= {
+    f"{name}-second": (LETTERS[name][0], replace(LETTERS[name][1], round=SECOND))
+    for name in ("invitation", "reminder", "escalation", "result")
+}
 PAGED = ("invitation", "reminder", "reminder-begun", "escalation", "receipt", "result")
 LETTERS |= {f"{name}-page": (LETTERS[name][0], _paged(LETTERS[name][1])) for name in PAGED}
 SHARED = (
