@@ -11,6 +11,7 @@ from desk.opening import Request, choose_units
 from documents.finder import Finder
 from models.queries import opinions_that_count, round_named, who_was_invited
 from models.rejoinders import rejoinders_in
+from models.rounds import round_before
 from models.tables import Round
 from rules import again
 from rules.anchors import CLAUSE_JOIN
@@ -69,7 +70,7 @@ def carried(desk: Desk, name: str) -> tuple[Carried, ...]:
     """
     with desk.store.read() as session:
         asked = round_named(session, name)
-        before = session.get(Round, asked.previous_id) if asked.previous_id else None
+        before = round_before(session, asked)
         if before is None:
             return ()
         old, new = draft_of(session, before), draft_of(session, asked)
@@ -85,7 +86,7 @@ def previous(desk: Desk, name: str) -> str:
     """The short name of the round whose draft this one revises, empty where there is none."""
     with desk.store.read() as session:
         asked = round_named(session, name)
-        before = session.get(Round, asked.previous_id) if asked.previous_id else None
+        before = round_before(session, asked)
         return before.name if before else ""
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from desk.office import Desk
 from models.files import content_of
 from models.queries import opinions_that_count, round_named, what_happened
+from models.rounds import round_before
 from models.tables import Round
 from rules.layouts import TableStyle
 from rules.ledger import Ledger
@@ -24,6 +25,7 @@ class Case:
     """One round as of `now`.
 
     title: as the clerk typed it.  number: the letter's 文号 where it has one.
+    previous: the short name of the round whose draft this one revises, empty where there is none.
     facts: every unit asked, in register order.  opinions: those that count, by number.
     """
 
@@ -41,6 +43,7 @@ class Case:
     facts: tuple[InvitationFact, ...]
     opinions: tuple[Opinion, ...]
     table: Table
+    previous: str = ""
 
     @property
     def ledger(self) -> Ledger:
@@ -83,7 +86,7 @@ def case_of(  # noqa: PLR0913 - what is read, and as of when
     past = [as_of(fact, now) for fact in known]
     letters = past if looking_back else known
     facts = tuple(replace(then, letters=fact.letters) for then, fact in zip(past, letters, strict=True))
-    opinions = opinions_that_count(session, asked, now)
+    opinions, before = opinions_that_count(session, asked, now), round_before(session, asked)
     policy, office = policy_of(asked.policy), desk.settings
     heading = Heading(
         asked.name, office.office_name, office.office_contact, office.office_phone, Silence(asked.silence)
@@ -103,4 +106,5 @@ def case_of(  # noqa: PLR0913 - what is read, and as of when
         facts=facts,
         opinions=opinions,
         table=table_of(asked.title, facts, opinions, now, style or policy.table, heading),
+        previous=before.name if before else "",
     )

@@ -29,6 +29,7 @@ def letter_of(case: Case) -> PaperLetter:
         email=office.email,
         signed=date_words(case.desk.local(case.opened).date()),
         written=case.opened,
+        again=bool(case.previous),
     )
 
 

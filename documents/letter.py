@@ -18,6 +18,7 @@ class PaperLetter:
     number: its 文号, or a blank for it.  title: the draft's without 《》.  units: 主送, in register order.
     due, silence: as the mailed letter words them.  attachments: names without marks.
     signed: 成文日期 in words.  written: the moment the file gives for itself.
+    again: whether the draft revises that of an earlier round.
     """
 
     office: str
@@ -32,6 +33,7 @@ class PaperLetter:
     email: str
     signed: str
     written: datetime
+    again: bool = False
 
     def fields(self) -> dict[str, object]:
         """What the templates of both formats may speak of."""
@@ -49,6 +51,7 @@ class PaperLetter:
             "phone": clean(self.phone),
             "email": clean(self.email),
             "signed": self.signed,
+            "again": self.again,
         }
 
 

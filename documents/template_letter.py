@@ -13,6 +13,7 @@ _PAGE = (
     f'<w:pgMar w:top="{30 * MM:.0f}" w:right="{26 * MM:.0f}" w:bottom="{35 * MM:.0f}" w:left="{28 * MM:.0f}" '
     f'w:header="851" w:footer="{20 * MM:.0f}" w:gutter="0"/><w:titlePg/></w:sectPr>'
 )
+_TITLE = "关于{% if again %}再次{% endif %}征求《{{ title }}（征求意见稿）》意见的函"
 _TO = "反馈意见请填写所附反馈表，发送至{{ email }}，并按规定报送盖章件。"
 _RED = "FF0000"
 _WIDER = f'<w:ind w:left="-{7 * MM:.0f}" w:right="-{7 * MM:.0f}"/>'
@@ -25,10 +26,11 @@ def letter_template() -> tuple[str, dict[str, str]]:
         (
             placeholder("RedHead", "{{ office }}"),
             placeholder("Number", "{{ number }}"),
-            placeholder("Heading", "关于征求《{{ title }}（征求意见稿）》意见的函"),
+            placeholder("Heading", _TITLE),
             placeholder("Plain", "{{ units }}："),
             prose(
-                "我单位起草了《{{ title }}（征求意见稿）》，现征求你单位意见。请结合职责认真研究，于{{ due }}前"
+                "我单位起草了《{{ title }}（征求意见稿）》，{% if again %}并根据各单位意见作了修改，"
+                "现就修改稿再次征求意见{% else %}现征求你单位意见{% endif %}。请结合职责认真研究，于{{ due }}前"
                 "将书面意见（加盖单位公章的扫描件和可编辑的电子版）反馈我单位，无意见也请书面反馈。{{ silence }}"
             ),
             only_if("email", placeholder("Ragged", _TO)),
@@ -45,8 +47,7 @@ def letter_template() -> tuple[str, dict[str, str]]:
             _PAGE,
         )
     )
-    title = "关于征求《{{ title }}（征求意见稿）》意见的函"
-    return "letter.docx", package(body, _styles(), page_numbers() | {"first": _FOOT}, title)
+    return "letter.docx", package(body, _styles(), page_numbers() | {"first": _FOOT}, _TITLE)
 
 
 def _styles() -> list[str]:

@@ -46,6 +46,11 @@ def next_name(session: Session, year: int) -> str:
     return f"{year}-{max((int(name.rsplit('-', 1)[1]) for name in names), default=0) + 1:03d}"
 
 
+def round_before(session: Session, asked: Round) -> Round | None:
+    """The round whose draft this one revises, if any."""
+    return session.get(Round, asked.previous_id) if asked.previous_id else None
+
+
 def refuse_second(session: Session, title: str, draft: bytes) -> None:
     """Refuse to send the same draft under the same title again.
 

@@ -110,6 +110,6 @@ def test_the_guide_lists_what_each_template_may_speak_of(own: Path) -> None:
         "title、above、line、rows、row.unit、row.opinion、row.outcome、row.note、under"
     )
     assert guide["documents/letter.typ"] == (
-        "title、office、number、units、due、silence、email、attachments、signed、contact、phone"
+        "again、title、office、number、units、due、silence、email、attachments、signed、contact、phone"
     )
     assert {"note.docx", "notice.html", "form.typ"} <= {name.rpartition("/")[2] for name in guide}

@@ -54,9 +54,22 @@ def said(letter: PaperLetter) -> list[str]:
     return [paragraph.text for paragraph in Document(io.BytesIO(write_docx(letter))).paragraphs]
 
 
+ANEW = [
+    "关于再次征求《河道管护办法（征求意见稿）》意见的函",
+    WORDS[4].replace("现征求你单位意见", "并根据各单位意见作了修改，现就修改稿再次征求意见"),
+]
+
+
 def test_the_letter_says_what_letters_of_this_kind_say_and_no_more() -> None:
     assert said(LETTER) == WORDS
     assert faults(write_docx(LETTER)) == []
+
+
+def test_the_letter_of_a_further_round_says_that_it_is_one_in_both_formats() -> None:
+    again = replace(LETTER, again=True)
+    assert said(again) == [*WORDS[:2], ANEW[0], WORDS[3], ANEW[1], *WORDS[5:]]
+    plain = "".join("".join(pages(write_pdf(again))).split())
+    assert plain == "".join("".join(said(again)).split())
 
 
 def test_one_attachment_has_no_number_and_what_is_unknown_is_left_out() -> None:
