@@ -73,22 +73,22 @@ def symptoms(desk: Desk, now: datetime) -> tuple[Symptom, ...]:
 
 
 def alarm(desk: Desk, now: datetime) -> tuple[Symptom, ...]:
-    """Mail the office what is amiss, once a day for each part; returns what it was told.
+    """Mail the office what is amiss, once a day for each part whoever asks; returns what it was told by this call.
 
     Raises:
         MailDown: not even this letter goes out; it is tried again with the next call.
     """
-    with desk.store.read() as session:
-        told = {pulse.what: pulse.told for pulse in beats.pulses(session)}
-    new = tuple(each for each in symptoms(desk, now) if not _lately(told.get(each.what), now))
+    found = symptoms(desk, now)
+    with desk.store.write() as session:
+        claimed = beats.claim(session, {each.what for each in found}, now, now - AGAIN)
+    new = tuple(each for each in found if each.what in claimed)
     if new:
-        asyncio.run(_mail(desk, new, now))
+        with _given_back_unless_told(desk, claimed, now):
+            asyncio.run(_mail(desk, new, now))
+    # A run that failed is past once it was told; a flow that fails is not until it has run whole.
+    if RUN in claimed:
         with desk.store.write() as session:
-            for each in new:
-                beats.tell(session, each.what, now)
-            # A run that failed is past once it was told; a flow that fails is not until it has run whole.
-            if RUN in {each.what for each in new}:
-                beats.beat(session, RUN, now)
+            beats.beat(session, RUN, now)
     return new
 
 
@@ -119,8 +119,14 @@ def _symptoms(session: Session, account: str, desk: Desk, now: datetime) -> Iter
         yield Symptom(SENDING, f"发信已暂停：{paused.words}")
 
 
-def _lately(told: datetime | None, now: datetime) -> bool:
-    return told is not None and now - told < AGAIN
+@contextmanager
+def _given_back_unless_told(desk: Desk, claimed: frozenset[str], now: datetime) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with desk.store.write() as session:
+            beats.give_back(session, claimed, now)
+        raise
 
 
 async def _mail(desk: Desk, found: tuple[Symptom, ...], now: datetime) -> None:

@@ -1,9 +1,10 @@
 """When each part of the machinery last did its work, and what it stumbled over since."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select, update
 
 from models.races import add_unless_there
 from models.tables import Beat, Letter, Message
@@ -37,9 +38,22 @@ def pulses(session: Session) -> tuple[Pulse, ...]:
     return tuple(Pulse(row.what, row.at, row.trouble, row.told) for row in rows)
 
 
-def tell(session: Session, what: str, now: datetime) -> None:
-    """Somebody has been told of a flow's trouble."""
-    _row(session, what, now).told = now
+def claim(session: Session, what: Collection[str], now: datetime, since: datetime) -> frozenset[str]:
+    """Of these parts, those whose trouble nobody was told of after `since`: they are this caller's to tell now.
+
+    One statement, so that of two who ask at once each part is told by one.
+    """
+    for each in sorted(what):
+        add_unless_there(session, Beat, [{"what": each, "at": now, "trouble": "", "told": None}], "what")
+    untold = or_(col(Beat.told).is_(None), col(Beat.told) <= since)
+    mine = update(Beat).where(col(Beat.what).in_(what), untold).values(told=now).returning(col(Beat.what))
+    return frozenset(session.connection().execute(mine).scalars())
+
+
+def give_back(session: Session, what: Collection[str], now: datetime) -> None:
+    """What was claimed at `now` was not told after all: whoever asks next may."""
+    mine = update(Beat).where(col(Beat.what).in_(what), col(Beat.told) == now)
+    session.connection().execute(mine.values(told=None))
 
 
 def letters_by_state(session: Session) -> dict[LetterState, int]:

@@ -48,8 +48,13 @@ def document(name: str, file: str, desk: Office, now: Now, _someone: Someone) ->
 
 
 def attachment(name: str, content: bytes, kind: str = PLAIN, plain: str = "") -> Response:
-    """A file the browser saves and never shows, under a name that does no harm (RFC 6266); `plain` for old browsers."""
+    """A file the browser saves and never shows; `plain` is its name for old browsers."""
+    return Response(content, media_type=kind, headers=saved_as(name, plain))
+
+
+def saved_as(name: str, plain: str = "") -> dict[str, str]:
+    """The header that makes a browser save a file, under a name that does no harm (RFC 6266)."""
     disposition = f"attachment; filename*=UTF-8''{quote(safe_name(name), safe='')}"
     if plain and plain.isascii():
         disposition += f'; filename="{safe_name(plain)}"'
-    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})
+    return {"Content-Disposition": disposition}

@@ -1,5 +1,8 @@
 """Watching: what has not run or has failed is seen, told to the office once, and forgotten when it runs again."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +12,7 @@ from desk.office import Desk
 from desk.posting import account_name
 from desk.watching import SENDING, Symptom
 from models import pauses
+from office.settings import Tls
 from rules.errors import MailDown
 from tests.desk.office import DAY, HOUR, OFFICE, OPENED, caught, open_round, words
 
@@ -70,6 +74,22 @@ def test_the_office_is_told_once_a_day_and_again_after_it_ran_and_failed_anew(de
     failed(desk)
     assert [each.what for each in watching.alarm(desk, moments[2])] == [COLLECT]
     assert len(caught(desk, OFFICE)) == 3
+
+
+def test_of_several_who_watch_at_once_one_tells(opening_desk: Callable[[], Desk]) -> None:
+    desks = [opening_desk() for _ in range(4)]
+    failed(desks[0])
+    with ThreadPoolExecutor(len(desks)) as at_once:
+        told = list(at_once.map(lambda desk: watching.alarm(desk, OPENED + HOUR), desks))
+    assert (sorted(map(len, told)), len(caught(desks[0], OFFICE))) == ([0, 0, 0, 1], 1)
+
+
+def test_what_could_not_be_told_is_told_with_the_next_call(desk: Desk) -> None:
+    failed(desk)
+    nowhere = {"smtp_host": "127.0.0.1", "smtp_port": 1, "smtp_tls": Tls.NONE}
+    with pytest.raises(MailDown):
+        watching.alarm(replace(desk, settings=desk.settings.model_copy(update=nowhere)), OPENED + HOUR)
+    assert [each.what for each in watching.alarm(desk, OPENED + HOUR)] == [COLLECT]
 
 
 def test_the_letter_says_what_is_amiss_in_its_own_words(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from rules.settling import Outcome
 from rules.words import Channel, Duty, Stage, Verdict
 from tests.desk.office import FINANCE, OPENED, ROUND, open_round
 from tests.web.browser import PEOPLE, Browser, Site
+from web.archive_page import PIECE, pieces
 
 HERE = f"/rounds/{ROUND}/notice"
 ARCHIVE = f"/rounds/{ROUND}/archive"
@@ -104,6 +107,19 @@ def test_the_archive_is_taken_away_whole_and_the_record_says_by_whom(
     path.write_bytes(answer.content)
     assert (answer.headers["content-type"], check_archive(path).round) == ("application/zip", ROUND)
     assert site.acts()[-1][0] == CLERK
+
+
+def test_an_archive_leaves_in_pieces_and_nothing_of_it_stays_behind(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "archive.zip"
+    for taken in (1, 4):
+        path.parent.mkdir()
+        path.write_bytes(bytes(PIECE * 3 + 1))
+        folder = ExitStack()
+        folder.callback(shutil.rmtree, path.parent)
+        parts = pieces(folder, path)
+        assert [len(next(parts)) for _ in range(taken)] == [PIECE, PIECE, PIECE, 1][:taken]
+        parts.close()
+        assert not path.parent.exists()
 
 
 def test_an_archive_is_for_clerks_and_administrators(site: Site, clerk: Browser) -> None:
