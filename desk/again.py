@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from desk.anchoring import draft_of
+from desk.disputing import opposed_in
 from desk.office import Desk
 from desk.opening import Request, choose_units
 from documents.finder import Finder
 from models.queries import opinions_that_count, round_named, who_was_invited
-from models.rejoinders import rejoinders_in
+from models.rejoinders import called_in, without_comment
 from models.rounds import round_before
 from models.tables import Round
 from rules import again
 from rules.anchors import CLAUSE_JOIN
 from rules.errors import Refused
-from rules.words import Accord, RoundState, Verdict
+from rules.words import RoundState, Verdict
 
 CONCERNED = "concerned"
 EVERYONE = "all"
@@ -56,7 +57,7 @@ def ask_again(desk: Desk, name: str, request: Request, units: str | Sequence[str
         before = round_named(session, name)
         if before.state == RoundState.CANCELLED:
             raise Refused(f"{name} 已取消，不能在它的基础上再次征求意见；请用 circulate round open 另发一轮。")
-        asked = _asked(session, before, units) if isinstance(units, str) else tuple(units)
+        asked = _asked(desk, session, before, units) if isinstance(units, str) else tuple(units)
     if units == CONCERNED and not asked:
         raise Refused(f"{name} 没有意见未被采纳或仍有分歧的单位；如需再发全部单位，请用 --units all。")
     chosen = choose_units(desk, asked or units)
@@ -74,11 +75,12 @@ def carried(desk: Desk, name: str) -> tuple[Carried, ...]:
         if before is None:
             return ()
         old, new = draft_of(session, before), draft_of(session, asked)
-        why = _maintained(session, before)
+        content = called_in(session, before, without_comment(session, asked))
+        why = opposed_in(desk, session, before)
         return tuple(
             Carried(o.number, o.unit, o.text, o.verdict, o.clause, _moved(o.clause, old, new), why.get(o.number, ""))
             for o in opinions_that_count(session, before)
-            if again.travels(o, why)
+            if again.travels(o, why, content)
         )
 
 
@@ -103,23 +105,17 @@ def start(desk: Desk, name: str) -> Start:
     """Those concerned, or everyone who was asked where nobody is; raises RoundUnknown."""
     with desk.store.read() as session:
         before = round_named(session, name)
-        units = _asked(session, before, CONCERNED) or _asked(session, before, EVERYONE)
+        units = _asked(desk, session, before, CONCERNED) or _asked(desk, session, before, EVERYONE)
         return Start(before.name, before.title, units)
 
 
-def _asked(session: Session, before: Round, units: str) -> tuple[str, ...]:
+def _asked(desk: Desk, session: Session, before: Round, units: str) -> tuple[str, ...]:
     """Names where the word speaks of the round before; nothing where it is a category of the register."""
     if units == EVERYONE:
         return tuple(row.unit_name for row in who_was_invited(session, before) if row.withdrawn is None)
     if units == CONCERNED:
-        return again.concerned(opinions_that_count(session, before), _maintained(session, before))
+        return again.concerned(opinions_that_count(session, before), opposed_in(desk, session, before))
     return ()
-
-
-def _maintained(session: Session, asked: Round) -> dict[int, str]:
-    """By number, why units maintain their opinions."""
-    words = rejoinders_in(session, asked)
-    return {each.number: each.word.why for each in words if each.word.accord is Accord.MAINTAINED and not each.stale}
 
 
 def _moved(label: str, old: Finder, new: Finder) -> str:

@@ -17,7 +17,7 @@ from models.rejoinders import Rejoined, rejoinders_in
 from models.tables import Opinion, Round
 from models.telling import Told
 from rules import settling
-from rules.disputes import FORM_WORDS, Negotiated, Parts, Reaction, reaction_of
+from rules.disputes import FORM_WORDS, OPPOSED, Negotiated, Parts, Reaction, reaction_of
 from rules.errors import Refused, RoundNotOpen
 from rules.policy import policy_of
 from rules.summary import note as note_of
@@ -67,12 +67,19 @@ def reactions_in(desk: Desk, session: Session, asked: Round, now: datetime) -> t
             labels[one.number],
             words.get(one.number),
             followed.get(one.number, History()),
+            changed[one.number],
             _answer_by(desk, asked, told.get(one.unit), changed[one.number]),
             desk.calendar.day_of(now),
         )
         for one in opinions
         if one.outcome and one.outcome.stage is Stage.APPROVED
     )
+
+
+def opposed_in(desk: Desk, session: Session, asked: Round) -> dict[int, str]:
+    """By number, why units oppose what became of their opinions; this is the same on every day."""
+    towards = reactions_in(desk, session, asked, asked.opened)
+    return {one.number: one.why for one in towards if one.reaction in OPPOSED}
 
 
 def standing_disputes(desk: Desk, name: str, now: datetime) -> tuple[Reacted, ...]:
@@ -140,17 +147,24 @@ def _maintained(desk: Desk, session: Session, name: str, number: int, now: datet
 
 
 def _reacted(  # noqa: PLR0913 - an opinion and all that followed
-    one: settling.Opinion, label: str, word: Rejoined | None, history: History, answer_by: date | None, today: date
+    one: settling.Opinion,
+    label: str,
+    word: Rejoined | None,
+    history: History,
+    changed: datetime,
+    answer_by: date | None,
+    today: date,
 ) -> Reacted:
-    spoken = word if word and not word.stale else None
-    # Who maintains an opinion anew after it was talked about has not agreed.
-    anew = bool(spoken and history.at and spoken.at > history.at and spoken.word.accord is Accord.MAINTAINED)
+    accord = word.word.accord if word and not word.stale else None
+    # A word given after it was talked about is the unit's last, either way; what is in dispute is this very outcome.
+    anew = bool(accord and history.at and word and word.at > history.at)
+    about_this = history.disputed is not None and history.disputed >= changed
     reaction = reaction_of(
-        spoken.word.accord if spoken else None,
+        accord,
         answer_by,
         today,
         agreed=None if anew else history.agreed,
-        disputed=history.dispute is not None,
+        disputed=about_this and not (anew and accord is Accord.ACCEPTED),
     )
     return Reacted(
         number=one.number,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from documents.chinese_numbers import chinese
@@ -17,6 +17,7 @@ NEEDS_WORDS = (Verdict.PARTLY, Verdict.CONDITIONAL, Verdict.REJECTED, Verdict.EX
 _QUOTED = 60
 _NAMED = 3
 _FULL_STOP = "。"
+_EARLIER = "（此前征求意见时提出）"
 
 
 def blank(what: str) -> str:
@@ -39,6 +40,16 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Opposed:
+    """An opinion its unit maintains, why, and the four parts of the dispute if they are written down."""
+
+    opinion: Opinion
+    why: str
+    parts: Parts | None
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftingNote:
     """A round as its drafting note tells it.
 
@@ -46,7 +57,8 @@ class DraftingNote:
     units: who was asked, in register order.  maintained: opinions whose units do not accept the outcome, by number,
     with why.  reactions: where units stand towards each approved outcome.
     steps: what was done of the document's procedure, a sentence each.  disputed: of the maintained ones,
-    those whose dispute somebody has written down in its four parts.
+    those whose dispute somebody has written down in its four parts.  before: the same of the round whose draft this
+    one revises; what its units oppose to this day is told here again.
     """
 
     office: str
@@ -65,6 +77,14 @@ class DraftingNote:
     facts: NoteFacts
     zone: tzinfo
     disputed: tuple[tuple[int, Parts], ...] = ()
+    before: "DraftingNote | None" = None
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """A paragraph for every round before this one, oldest first."""
+        if self.before is None:
+            return ()
+        return (*self.before.earlier, f"{self.before.consulted}{self.before.tally}经修改，再次征求意见。")
 
     @property
     def consulted(self) -> str:
@@ -83,7 +103,7 @@ class DraftingNote:
         said = "，".join(part for part in answers if part)
         return _FULL_STOP.join(
             (
-                f"{self._day(self.opened)}，我单位书面征求了{whom}{more}的意见",
+                f"{self._day(self.opened)}，我单位{'再次' if self.before else ''}书面征求了{whom}{more}的意见",
                 f"截至{self._day(self.ledger.as_of)}，收到{units.answered}家单位反馈"
                 + (f"，其中{said}" if said else "")
                 + "".join(f"；{part}" for part in silent if part),
@@ -94,8 +114,11 @@ class DraftingNote:
     @property
     def outcome(self) -> str:
         """How the opinions were dealt with; what is still open is said as such."""
-        if not self.opinions:
-            return "截至目前没有收到修改意见。"
+        return self.tally if self.opinions else "截至目前没有收到修改意见。"
+
+    @property
+    def tally(self) -> str:
+        """The same of a round with opinions, and nothing of one without."""
         proposed = "拟" if unapproved(self.opinions) else ""
         tally = [f"{VERDICT_WORDS[v]}{n}条" for v, n in self.ledger.verdicts.items() if n and v is not Verdict.PENDING]
         pending = self.ledger.verdicts[Verdict.PENDING]
@@ -111,12 +134,16 @@ class DraftingNote:
     @property
     def disputes(self) -> tuple[Dispute, ...]:
         """The opinions their units maintain, as the decision body has to be told of them."""
-        known = {opinion.number: opinion for opinion in self.opinions}
-        kept = [(known[number], why) for number, why in self.maintained if number in known]
-        written = dict(self.disputed)
-        return tuple(
-            _dispute(chinese(place), opinion, why, written.get(opinion.number))
-            for place, (opinion, why) in enumerate(kept, 1)
+        return tuple(_dispute(chinese(place), one) for place, one in enumerate(self.opposed, 1))
+
+    @property
+    def opposed(self) -> tuple[Opposed, ...]:
+        """The opinions their units maintain: those of earlier rounds first, each said to be one."""
+        earlier = self.before.opposed if self.before else ()
+        known, written = {opinion.number: opinion for opinion in self.opinions}, dict(self.disputed)
+        return (
+            *(replace(one, when=_EARLIER) for one in earlier),
+            *(Opposed(known[at], why, written.get(at)) for at, why in self.maintained if at in known),
         )
 
     @property
@@ -179,17 +206,19 @@ def _said(opinion: Opinion) -> str:
     return f"{word}。{label}{why}" if why else word
 
 
-def _dispute(number: str, opinion: Opinion, why: str, parts: Parts | None) -> Dispute:
+def _dispute(number: str, one: Opposed) -> Dispute:
+    opinion, why, parts = one.opinion, one.why, one.parts
+    unit = f"{opinion.unit}{one.when}"
     if parts:
-        theirs = f"{opinion.unit}：{parts.theirs}"
+        theirs = f"{unit}：{parts.theirs}"
         return Dispute(
             number, *(_ended("".join(_joined(t))) for t in (parts.question, theirs, parts.ours, parts.grounds))
         )
-    about = f"关于{opinion.clause}：" if opinion.clause else ""
+    about = f"关于{'原' if one.when else ''}{opinion.clause}：" if opinion.clause else ""
     return Dispute(
         number=number,
         issue=_ended(about + _quoted(opinion.text)),
-        units=_ended(f"{opinion.unit}坚持原意见。{why}" if why else f"{opinion.unit}坚持原意见"),
+        units=_ended(f"{unit}坚持原意见。{why}" if why else f"{unit}坚持原意见"),
         ours=_ended(_said(opinion)),
         grounds=blank("协调经过和依据的文件、条款"),
     )

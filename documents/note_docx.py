@@ -22,6 +22,7 @@ def write_note(note: DraftingNote, templates: Path | None = None) -> bytes:
         "background": blank("制定的背景、必要性和可行性"),
         "basis": _clean(note.basis),
         "process": blank("调研、论证、起草经过"),
+        "earlier": _clean(note.earlier),
         "consulted": clean(note.consulted),
         "outcome": clean(note.outcome),
         "reasons": _clean(note.reasons),

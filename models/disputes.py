@@ -13,11 +13,13 @@ from rules.disputes import Form, Negotiated, Parts, check_negotiated, check_part
 class History:
     """What followed on an opinion: its negotiations, oldest first, and the dispute that stands, if any.
 
-    A dispute stands until a later negotiation ends in agreement.  at: when the last of all this was written down.
+    A dispute stands until a later negotiation ends in agreement.  disputed: when it was written down, and
+    at: when the last of all this was.
     """
 
     negotiations: tuple[Negotiated, ...] = ()
     dispute: Parts | None = None
+    disputed: datetime | None = None
     at: datetime | None = None
 
     @property
@@ -98,4 +100,9 @@ def _history(talks: list[Negotiation], row: Dispute | None) -> History:
     ended = any(talk.agreed and (row is None or talk.at >= row.at) for talk in talks)
     stands = None if row is None or ended else Parts(row.question, row.theirs, row.ours, row.grounds)
     told = tuple(Negotiated(Form(one.form), one.held, one.people, one.result, one.agreed) for one in talks)
-    return History(told, stands, max([*(talk.at for talk in talks), *([row.at] if row else [])]))
+    return History(
+        told,
+        stands,
+        row.at if row and stands else None,
+        max([*(talk.at for talk in talks), *([row.at] if row else [])]),
+    )

@@ -1,14 +1,15 @@
 """A unit's word on what became of its opinions: accepted, or maintained with why; words are only added."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from models.queries import replies_that_count, who_was_invited
 from models.tables import Invitation, Opinion, Outcome, Rejoinder, Reply, Round
 from rules.errors import ReasonMissing
-from rules.words import Accord, Channel, Stage, Verdict
+from rules.words import Accord, Channel, Stage, Stance, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,17 @@ def rejoinders_in(session: Session, asked: Round) -> tuple[Rejoined, ...]:
         Rejoined(number, unit, word_of(row), row.at, current[row.opinion_id] != row.outcome_id)
         for number, (row, unit) in last.items()
     )
+
+
+def without_comment(session: Session, asked: Round) -> frozenset[int]:
+    """The ids of the units whose answer that counts is that they have no comment."""
+    quiet = {key for key, reply in replies_that_count(session, asked).items() if reply.stance == Stance.NO_COMMENT}
+    return frozenset(row.unit_id for row in who_was_invited(session, asked) if row.id in quiet)
+
+
+def called_in(session: Session, asked: Round, units: Collection[int]) -> frozenset[str]:
+    """What the units with these ids were called in a round."""
+    return frozenset(row.unit_name for row in who_was_invited(session, asked) if row.unit_id in units)
 
 
 def word_of(row: Rejoinder) -> Word:

@@ -9,9 +9,12 @@ from rules.words import Verdict
 CONTENT = frozenset({Verdict.ADOPTED, Verdict.WITHDRAWN})
 
 
-def travels(opinion: Opinion, maintained: Collection[int]) -> bool:
-    """Whether an opinion is still open: without a verdict, or maintained by its unit against the one it was given."""
-    return opinion.verdict is Verdict.PENDING or opinion.number in maintained
+def travels(opinion: Opinion, maintained: Collection[int], content: Collection[str] = ()) -> bool:
+    """Whether an opinion is still open: without a verdict, or maintained by its unit against the one it was given.
+
+    content: the units that have no comment on the later draft, and so maintain nothing any more.
+    """
+    return opinion.verdict is Verdict.PENDING or (opinion.number in maintained and opinion.unit not in content)
 
 
 def concerned(opinions: Iterable[Opinion], maintained: Collection[int]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class Reaction(StrEnum):
     DISPUTED = "disputed"
 
 
+OPPOSED = frozenset({Reaction.MAINTAINED, Reaction.DISPUTED})
 FORM_WORDS = {Form.MEETING: "会议", Form.PHONE: "电话", Form.LETTER: "书面", Form.VISIT: "当面"}
 REACTION_WORDS = {
     Reaction.UNTOLD: "尚未告知",

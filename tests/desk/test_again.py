@@ -2,8 +2,10 @@
 
 import pytest
 
-from desk import again, anchoring, opening, rejoining
+from desk import again, anchoring, disputing, opening, rejoining
 from desk.again import Carried
+from desk.case import read_case
+from desk.noting import note_of
 from desk.office import Desk
 from desk.opening import Request
 from desk.view import view
@@ -12,6 +14,7 @@ from models.queries import invitation_of, round_named
 from models.rejoinders import Word
 from models.replies import file_reply
 from models.rounds import cancel
+from rules.disputes import Form, Negotiated
 from rules.errors import Refused
 from rules.filing import OpinionEntry, ReplyEntry
 from rules.settling import Outcome
@@ -81,6 +84,26 @@ def test_a_word_taken_back_by_a_new_outcome_no_longer_travels(first: Desk) -> No
         settle(session, ROUND, {1: ADOPTED}, LATER + HOUR, reopen="单位说明了理由")
     second(first)
     assert [each.number for each in again.carried(first, SECOND)] == [3]
+
+
+def test_what_was_agreed_in_negotiation_travels_no_more(first: Desk) -> None:
+    agreed = Negotiated(Form.MEETING, LATER, "双方分管负责同志", "达成一致", agreed=True)
+    disputing.negotiate(first, ROUND, 1, agreed, LATER + HOUR)
+    second(first)
+    assert [each.number for each in again.carried(first, SECOND)] == [3]
+
+
+def test_who_has_no_comment_on_the_new_draft_maintains_nothing_any_more(first: Desk) -> None:
+    second(first)
+    assert [one.issue for one in note_of(read_case(first, SECOND, LATER)).disputes] == [
+        "关于原第三条：第三条建议删去。"
+    ]
+    with first.store.write() as session:
+        invited = invitation_of(session, round_named(session, SECOND), FEW[0])
+        file_reply(session, invited, ReplyEntry(Channel.PAPER, Formality.SEALED, LATER), LATER)
+    assert [each.number for each in again.carried(first, SECOND)] == [3]
+    assert note_of(read_case(first, SECOND, LATER)).disputes == ()
+    assert [one.issue for one in note_of(read_case(first, ROUND, LATER)).disputes] == ["关于第三条：第三条建议删去。"]
 
 
 def test_nobody_concerned_is_said(first: Desk) -> None:

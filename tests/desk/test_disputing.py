@@ -116,6 +116,33 @@ def test_agreement_after_all_ends_the_dispute_and_maintaining_anew_ends_the_agre
     assert stands(desk, LATER + 2 * DAY)[0] is Reaction.MAINTAINED
 
 
+@pytest.fixture
+def disputed(desk: Desk) -> Desk:
+    """The first opinion is in dispute, as the unit was told its outcome."""
+    rejoin(desk, ROUND, 1, NO, TOLD + HOUR)
+    negotiate(desk, ROUND, 1, FAILED, LATER)
+    dispute(desk, ROUND, 1, PARTS, LATER)
+    return desk
+
+
+def test_a_unit_that_says_yes_after_all_is_in_dispute_no_more(disputed: Desk) -> None:
+    rejoin(disputed, ROUND, 1, YES, LATER + HOUR)
+    assert (stands(disputed, LATER + DAY)[0], standing_disputes(disputed, ROUND, LATER + DAY)) == (
+        Reaction.ACCEPTED,
+        (),
+    )
+    rejoin(disputed, ROUND, 1, NO, LATER + DAY)
+    assert stands(disputed, LATER + DAY)[0] is Reaction.DISPUTED
+
+
+def test_a_dispute_is_about_one_outcome_and_ends_with_it(disputed: Desk) -> None:
+    settle(disputed, {1: Outcome(Verdict.ADOPTED, Stage.APPROVED)}, LATER + HOUR, "领导另有意见")
+    assert (stands(disputed)[0], note_of(read_case(disputed, ROUND, LATER + DAY)).disputes) == (Reaction.UNTOLD, ())
+    telling.tell(disputed, ROUND, LATER + DAY, [FINANCE])
+    rejoin(disputed, ROUND, 1, Word(Accord.MAINTAINED, "还是不行。"), LATER + DAY)
+    assert stands(disputed, LATER + DAY)[0] is Reaction.MAINTAINED
+
+
 def test_nobody_is_negotiated_with_who_does_not_maintain(desk: Desk) -> None:
     rejoin(desk, ROUND, 2, YES, TOLD + HOUR)
     for number in (1, 2, 3):

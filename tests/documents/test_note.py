@@ -13,7 +13,7 @@ from documents.note_docx import write_note
 from documents.template_building import delivered
 from documents.template_docx import paragraphs
 from documents.template_files import template_path
-from rules.disputes import Reaction
+from rules.disputes import Parts, Reaction
 from rules.errors import TemplateBroken
 from rules.policy import NoteFacts
 from rules.words import Silence
@@ -91,6 +91,33 @@ def test_the_whole_note_word_for_word() -> None:
         "2026年10月21日",
         "（联系人：王五，电话：0371-12345）",
     ]
+
+
+def test_a_further_round_tells_of_the_one_before_and_of_what_is_opposed_to_this_day() -> None:
+    parts = Parts("由谁出资", "应由市级出资。", "由县区自筹。", "《某条例》第三条")
+    first = noted(maintained=((2, "经费问题没有解决。"), (1, "不便操作。")), disputed=((1, parts),))
+    lines = said(noted(before=first, maintained=()))
+    consulted = said(noted())[9]
+    at = lines.index("三、起草过程")
+    assert lines[at + 2 : at + 4] == [
+        f"{consulted}经修改，再次征求意见。",
+        consulted.replace("我单位书面", "我单位再次书面"),
+    ]
+    at = lines.index("五、重大分歧意见的协调处理情况")
+    assert lines[at + 2 : at + 12] == [
+        "（一）争议的主要问题",
+        "一是补充河道管护内容；二是明确经费来源。",
+        "有关单位的意见：市水利局（此前征求意见时提出）坚持原意见。经费问题没有解决。",
+        "我单位的意见和理由：建议不采纳。理由：经费由县区自筹，上位文件已有规定。",
+        "依据：【待补：协调经过和依据的文件、条款】",
+        "（二）争议的主要问题",
+        "由谁出资。",
+        "有关单位的意见：市水利局（此前征求意见时提出）：应由市级出资。",
+        "我单位的意见和理由：由县区自筹。",
+        "依据：《某条例》第三条。",
+    ]
+    assert "附件：各轮征求意见情况汇总表" in lines
+    assert said(noted(before=noted(before=first), maintained=())).count("（一）争议的主要问题") == 1
 
 
 def test_what_nobody_has_written_down_is_a_blank_and_never_invented() -> None:
