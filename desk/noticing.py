@@ -57,7 +57,7 @@ def review(desk: Desk, name: str, by: str, now: datetime, seen: str = "") -> Not
     with desk.store.write() as session:
         digest = _notice(case, session).digest
         if seen not in {"", digest}:
-            raise Overtaken(f"{name} 的公开稿在您审阅期间有了变化；请重新查看后再确认。")
+            raise Overtaken(f"{name} 的公开稿在你审阅期间有了变化；请重新查看后再确认。")
         note(session, by.strip(), WHAT, f"审阅公开稿，可以公开（{digest}）", now, round_named(session, name).id)
         return _notice(case, session)
 

@@ -115,7 +115,7 @@ def write_down(  # noqa: PLR0913 - who writes down what, when, having seen what
         before = {unit.id: unit for unit in registered(session)}
         if seen and unit_id in before and before[unit_id].mark != seen:
             raise Overtaken(
-                f"“{before[unit_id].name}”刚被别人改过；您填写的还在下面，核对后再次保存即以您的为准，也可回到名册查看最新的内容。"
+                f"“{before[unit_id].name}”刚被别人改过；你填写的还在下面，核对后再次保存即以你的为准，也可回到名册查看最新的内容。"
             )
         unit = register.write_down(session, unit_id, entry)
         change = _change(before, next(one for one in registered(session) if one.id == unit.id))

@@ -57,7 +57,7 @@ def rejoin_on_page(desk: Desk, token: str, numbers: Sequence[int], word: Word, n
         own = _own(session, asked, invitation)
         strange = [number for number in numbers if number not in own]
         if strange or not own:
-            raise OpinionUnknown("您所回应的意见没有已审定的采纳情况，或已被后来的反馈取代；请刷新页面后再试。")
+            raise OpinionUnknown("你所回应的意见没有已审定的采纳情况，或已被后来的反馈取代；请刷新页面后再试。")
         chosen = [outcome for number, outcome in own.items() if not numbers or number in numbers]
         return _add(session, asked, invitation, chosen, _checked(word), now)
 

@@ -241,7 +241,7 @@ def _refuse_overtaken(number: int, earlier: Given | None, seen: Mapping[int, int
     if seen is None or seen.get(number, 0) == (earlier.version if earlier else 0):
         return
     who = f"被{earlier.by}" if earlier and earlier.by else "有人"
-    raise Overtaken(f"第 {number} 条意见在您填写期间已{who}另作处理；请对照后再决定，您填写的内容没有丢失。")
+    raise Overtaken(f"第 {number} 条意见在你填写期间已{who}另作处理；请对照后再决定，你填写的内容没有丢失。")
 
 
 def _refuse_not_proposed(name: str, number: int, given: Given | None) -> None:

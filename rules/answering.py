@@ -89,7 +89,7 @@ def _check(words: str, where: str) -> None:
             f"{where}有 {len(words)} 字，超过 {LONGEST} 字的上限，尚未保存；请拆成几条，或作为反馈表的附件报送。"
         )
     if _UNSEEN.search(words.translate(_BREAKS)):
-        raise BadInput(f"{where}里有看不见的控制字符，已替您删去，尚未保存；请核对后再保存一次。")
+        raise BadInput(f"{where}里有看不见的控制字符，已替你删去，尚未保存；请核对后再保存一次。")
 
 
 def moved(opinions: Sequence[OpinionEntry], place: int, by: int) -> tuple[OpinionEntry, ...]:

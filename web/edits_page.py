@@ -96,7 +96,7 @@ def _one(desk: Office, name: str, form: Filled, by: str, now: Now) -> str:
     number, doing = next(iter(form.numbers("number")), 0), form.text("do")
     one = _numbered(editing.edits_of(desk, name), number)
     if form.text("mark") != mark_of(one):
-        raise Overtaken(_("第 %(n)d 条意见的改动在您查看期间有了变化，没有保存；请对照现在的内容再提交。", n=number))
+        raise Overtaken(_("第 %(n)d 条意见的改动在你查看期间有了变化，没有保存；请对照现在的内容再提交。", n=number))
     if doing == "none":
         editing.no_edit(desk, name, number, by, now)
         keep(desk, by, WHAT, f"第 {number} 条意见不改动文字", now, name)

@@ -26,7 +26,7 @@ def autosave(token: str, desk: Office, now: Now, form: Form) -> JSONResponse:
     try:
         kept = save_answer(desk, token, Draft(written(answer.opinions), answer.contact), version, now)
     except Overtaken:
-        words = _("另一个窗口或其他同事刚保存了不同的内容；请点“保存”，两份会一并列出供您选定。")
+        words = _("另一个窗口或其他同事刚保存了不同的内容；请点“保存”，两份会一并列出供你选定。")
         return JSONResponse({"seen": version, "said": words}, 409)
     except CirculateError as refused:
         return JSONResponse({"seen": version, "said": refused.sentence}, http_status(refused))

@@ -26,4 +26,4 @@ def word(request: Request, token: str, desk: Office, now: Now, form: Form) -> Re
         rejoin_on_page(desk, token, numbers, said, now)
     except (ReasonMissing, BadInput) as refused:
         return told(request, f"/r/{token}?why={number}#out{number}", refused.sentence)
-    return told(request, f"/r/{token}#outcomes", _("已登记，谢谢；办理单位会看到您的回应。"))
+    return told(request, f"/r/{token}#outcomes", _("已登记，谢谢；办理单位会看到你的回应。"))

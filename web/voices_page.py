@@ -80,7 +80,7 @@ def _settle(desk: Desk, name: str, form: Filled, someone: Colleague, now: dateti
     try:
         voices.settle(desk, name, number, outcome, someone.name, now, reopen=form.ticked("reopen"), seen=seen)
     except Overtaken as other:
-        words = _("第 %(n)d 条的处理在您填写期间有了变化，没有保存；请对照现在的内容再提交。", n=number)
+        words = _("第 %(n)d 条的处理在你填写期间有了变化，没有保存；请对照现在的内容再提交。", n=number)
         raise Overtaken(words) from other
     return _("第 %(n)d 条其他方面的意见已处理。", n=number)
 

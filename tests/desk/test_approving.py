@@ -67,7 +67,7 @@ def test_what_was_sent_back_waits_for_the_clerk_while_the_rest_is_approved(desk:
 
 def test_two_clerks_on_one_opinion_do_not_overwrite_one_another_unseen(desk: Desk) -> None:
     approving.settle(desk, ROUND, {1: ADOPTED}, CLERK, MONDAY, seen={1: 0})
-    with pytest.raises(Overtaken, match=f"^第 1 条意见在您填写期间已被{CLERK}另作处理；"):
+    with pytest.raises(Overtaken, match=f"^第 1 条意见在你填写期间已被{CLERK}另作处理；"):
         approving.settle(desk, ROUND, {1: REJECTED, 2: REJECTED}, OTHER, MONDAY, seen={1: 0, 2: 0})
     assert [(o.number, o.outcome) for o in view(desk, ROUND, MONDAY).opinions] == [(1, ADOPTED), (2, None), (3, None)]
     assert approving.settle(desk, ROUND, {1: REJECTED}, OTHER, MONDAY, seen={1: 1}) == 1

@@ -41,7 +41,7 @@ def test_all_at_once_means_all_that_is_approved_of_its_own(settled: Desk) -> Non
 
 @pytest.mark.parametrize("number", [2, 3, 4])
 def test_neither_another_units_opinion_nor_one_not_approved_can_be_answered(settled: Desk, number: int) -> None:
-    with pytest.raises(OpinionUnknown, match=r"^您所回应的意见没有已审定的采纳情况"):
+    with pytest.raises(OpinionUnknown, match=r"^你所回应的意见没有已审定的采纳情况"):
         rejoin_on_page(settled, token(settled), [1, number], YES, OPENED)
     assert rejoined_in(settled, ROUND) == ()
 

@@ -181,7 +181,7 @@ def test_of_two_who_settle_at_once_the_second_sees_what_the_first_did(store: Sto
     with store.write() as session, pytest.raises(Overtaken) as caught:
         outcomes.settle(session, ROUND, {1: rejected, 2: rejected}, NOW, seen={1: 0})
     assert caught.value.sentence == (
-        "第 1 条意见在您填写期间已被王科员另作处理；请对照后再决定，您填写的内容没有丢失。"
+        "第 1 条意见在你填写期间已被王科员另作处理；请对照后再决定，你填写的内容没有丢失。"
     )
     with store.write() as session:
         assert outcomes.settle(session, ROUND, {1: proposed(ADOPTED)}, NOW, seen={1: 0}) == 0

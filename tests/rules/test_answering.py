@@ -73,7 +73,7 @@ def test_the_longest_opinion_and_the_most_opinions_are_kept() -> None:
 @pytest.mark.parametrize("column", ["place", "original", "proposal", "grounds", "text"])
 def test_characters_nobody_sees_are_named_by_their_place(char: str, column: str) -> None:
     draft = Draft((A, replace(B, **{column: f"甲{char}乙"})))
-    with pytest.raises(BadInput, match=r"^第 2 条意见的“.*”里有看不见的控制字符，已替您删去，尚未保存；"):
+    with pytest.raises(BadInput, match=r"^第 2 条意见的“.*”里有看不见的控制字符，已替你删去，尚未保存；"):
         check_draft(draft)
     assert getattr(seen_only(draft).opinions[1], column) == "甲乙"
 

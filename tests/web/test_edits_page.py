@@ -196,7 +196,7 @@ def test_nobody_confirms_what_changed_after_the_page_was_opened(site: Site, cler
     stale = form(clerk, 1, do="confirm")
     editing.no_edit(site.desk, ROUND, 1, "张三", OPENED)
     answer = clerk.post(HERE, stale)
-    assert (answer.status_code, "在您查看期间有了变化，没有保存" in clerk.text) == (409, True)
+    assert (answer.status_code, "在你查看期间有了变化，没有保存" in clerk.text) == (409, True)
     assert kept(site) == {1: NO_EDIT}
 
 

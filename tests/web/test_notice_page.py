@@ -73,7 +73,7 @@ def test_nothing_is_marked_that_changed_after_the_page_was_opened(site: Site, cl
     approving.settle(site.desk, ROUND, {2: other}, CLERK, OPENED, reopen="再研究")
     for form in (stale, {"seen": ""}, {}):
         answer = clerk.post(HERE, form)
-        assert (answer.status_code, "在您审阅期间有了变化" in clerk.text) == (409, True)
+        assert (answer.status_code, "在你审阅期间有了变化" in clerk.text) == (409, True)
     assert clerk.post(HERE, {**seen(clerk), "csrf": "0"}).status_code == 403
     assert not reviewed(site)
 

@@ -109,7 +109,7 @@ def test_two_browsers_on_one_verdict_see_one_another_and_lose_nothing(desk: Desk
     clerk.post(OPINIONS, fields(clerk) | {"verdict-1": "adopted", "do": "save"})
     other.post(OPINIONS, fields(other) | {"verdict-1": "rejected", "reason-1": "另有安排", "do": "save"})
     assert (other.page.status_code, outcomes(desk)[1]) == (409, ADOPTED)
-    assert f"第 1 条意见在您填写期间已被{CLERK}另作处理" in other.text
+    assert f"第 1 条意见在你填写期间已被{CLERK}另作处理" in other.text
     assert "记录中现在是： 建议采纳" in other.text
     assert fields(other)["reason-1"] == "另有安排"
     other.post(OPINIONS, fields(other) | {"do": "save"})

@@ -60,7 +60,7 @@ def test_of_two_who_change_one_unit_the_second_is_told_and_then_has_the_last_wor
     clerk.post("/units/1", first)
     clerk.get("/units/1")
     clerk.post("/units/1", second)
-    assert (clerk.page.status_code, f"“{FINANCE}”刚被别人改过；您填写的还在下面" in clerk.text) == (409, True)
+    assert (clerk.page.status_code, f"“{FINANCE}”刚被别人改过；你填写的还在下面" in clerk.text) == (409, True)
     assert (unit(desk, 1).category, unit(desk, 1).short) == ("市直", "")
     clerk.post("/units/1", fields(clerk) | {"do": "save"})
     assert (unit(desk, 1).category, unit(desk, 1).short) == ("", "财局")

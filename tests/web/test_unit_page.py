@@ -134,7 +134,7 @@ def test_control_characters_are_refused_and_taken_out_of_the_form(site: Site) ->
     unit = at_work(site)
     refused = unit.presses("save", OpinionEntry("", proposal="甲\x1b[31m乙\u202e丙"))
     assert (refused.status_code, unit.fields) == (422, [OpinionEntry("", proposal="甲[31m乙丙")])
-    assert unit.error.startswith("第 1 条意见的“修改建议”里有看不见的控制字符，已替您删去")
+    assert unit.error.startswith("第 1 条意见的“修改建议”里有看不见的控制字符，已替你删去")
     assert unit.presses("save", *unit.fields).status_code == 200
 
 

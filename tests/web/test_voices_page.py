@@ -106,7 +106,7 @@ def test_a_clerk_proposes_and_a_leader_approves(site: Site, heard: Browser) -> N
         ({"verdict": ""}, 422, "还没有选定采纳情况"),
         ({"verdict": "pending"}, 422, "还没有选定采纳情况"),
         ({"reason": "长" * 4001}, 422, "超过 4000 字"),
-        ({"seen": "1"}, 409, "在您填写期间有了变化，没有保存"),
+        ({"seen": "1"}, 409, "在你填写期间有了变化，没有保存"),
         ({"number": "9"}, 404, "没有第 9 条其他方面的意见"),
     ],
 )
