@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,11 @@ ROUND, SECOND = (f"{OPENED.astimezone(ZONE).year}-{number:03}" for number in (1,
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """Works in `folder`; everything kept lies under its `home`."""
+    """Works in `folder`; everything kept lies under its `home`, or where `settings` says."""
 
     forks: Forks
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -34,7 +35,7 @@ class Clerk:
     def __call__(self, *words: str, **environment: str) -> Ended:
         """Run `circulate` with these words."""
         office = {"CIRCULATE_HOME": str(self.home), "CIRCULATE_OFFICE_EMAIL": OFFICE}
-        self.forks.start("flows.__main__:main", words, office | environment, self.folder)
+        self.forks.start("flows.__main__:main", words, {**office, **self.settings, **environment}, self.folder)
         return self.forks.ended()
 
     def does(self, *words: str) -> str:
@@ -61,6 +62,7 @@ class Clerk:
 @contextmanager
 def opened(clerk: Clerk) -> Iterator[Desk]:
     """The clerk's office in this process, to prepare what needs no command."""
-    desk = open_desk(load(home=clerk.home, office_email=OFFICE))
+    where = clerk.settings.get("CIRCULATE_DATABASE", "")
+    desk = open_desk(load(home=clerk.home, office_email=OFFICE, database=where))
     yield desk
     desk.store.engine.dispose()
