@@ -14,8 +14,8 @@ from desk.office import Desk
 from documents.archive_file import FACTS, ArchiveWriter, Manifest, check_archive
 from documents.file_names import safe_name
 from documents.gate import admit
-from models import archive, chain, outbox
-from models.files import content_of
+from models import archive, chain
+from models.files import content_of, left_of
 from models.queries import round_named
 from models.tables import Round
 from rules.chain import Tip
@@ -96,20 +96,20 @@ def _mail(session: Session, asked: Round, writer: ArchiveWriter) -> None:
         if letter.tail_sha256 not in tails:
             tails.add(letter.tail_sha256)
             writer.add(f"mail/out/tails/{letter.tail_sha256[:16]}.tail", content_of(session, letter.tail_sha256))
-        to = safe_name(letter.recipients.split()[0])
-        writer.add(
-            f"mail/out/{letter.id:05} {letter.kind} {to} {letter.tail_sha256[:16]}.head",
-            outbox.head_of(session, letter),
-        )
+        to, head = safe_name(letter.recipients.split()[0]), archive.head_left(session, letter)
+        if head:
+            writer.add(f"mail/out/{letter.id:05} {letter.kind} {to} {letter.tail_sha256[:16]}.head", head)
     for message in archive.messages_of(session, asked):
-        writer.add(f"mail/in/{message.id:05}.eml", content_of(session, message.sha256))
+        content = left_of(session, message.sha256)
+        if content:
+            writer.add(f"mail/in/{message.id:05}.eml", content)
 
 
 def _originals(session: Session, asked: Round, writer: ArchiveWriter) -> None:
     for reply, unit in archive.replies_of(session, asked):
         for what, sha256 in (("反馈表", reply.form_sha256), ("盖章件", reply.scan_sha256)):
-            if sha256:
-                content = content_of(session, sha256)
+            content = left_of(session, sha256) if sha256 else b""
+            if content:
                 name = safe_name(f"{unit} 第{reply.version}次 {what}.{_ending(content)}")
                 writer.add(f"replies/{name}", content)
 

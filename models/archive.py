@@ -24,6 +24,7 @@ from models.tables import (
     Outcome,
     Rejoinder,
     Remark,
+    Removal,
     Reply,
     Round,
     StepTaken,
@@ -87,6 +88,7 @@ OF_ROUND: Mapping[str, Condition] = {
     "voice": lambda number: col(Voice.round_id) == number,
     "voice_outcome": lambda number: col(VoiceOutcome.voice_id).in_(select(Voice.id).where(Voice.round_id == number)),
     "act": lambda number: col(Act.round_id) == number,
+    "removal": lambda number: col(Removal.round_id) == number,
 }
 
 
@@ -101,6 +103,11 @@ def letters_of(session: Session, asked: Round) -> Iterator[Letter]:
     """The letters of a round, one by one."""
     wanted = select(Letter).where(Letter.round_id == asked.id).order_by(col(Letter.id))
     yield from session.exec(wanted.execution_options(yield_per=100))
+
+
+def head_left(session: Session, letter: Letter) -> bytes:
+    """A letter's own bytes, none where they were removed after their term."""
+    return session.get_one(Head, letter.key).content
 
 
 def messages_of(session: Session, asked: Round) -> tuple[Message, ...]:

@@ -1,7 +1,7 @@
 """Sealing the record: every fact not yet in the chain is added to it, and the chain is held against the record."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from models.tables import (
     Outcome,
     Rejoinder,
     Remark,
+    Removal,
     Reply,
     Round,
     StepTaken,
@@ -98,7 +99,10 @@ KINDS = (
     Kind(Voice, "id", _but(Voice, "clause"), "其他方面的意见"),
     Kind(VoiceOutcome, "id", _whole(VoiceOutcome), "其他方面意见的采纳情况"),
     Kind(Act, "id", _whole(Act), "操作记录"),
+    Kind(Removal, "id", _whole(Removal), "清除记录"),
 )
+# Their bytes may go: the chain holds the hashes, and a removal says when they went.
+BYTES = {"blob", "head"}
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
@@ -107,7 +111,7 @@ def rows_of(kind: Kind) -> Any:  # noqa: ANN401 - a select of columns only known
     return select(*(getattr(kind.table, name) for name in dict.fromkeys((kind.key, *kind.columns))))
 
 
-def values_of(kind: Kind, row: RowMapping) -> dict[str, object]:
+def values_of(kind: Kind, row: Mapping[Any, Any]) -> dict[str, object]:
     """What the chain holds of a fact."""
     return {name: row[name] for name in kind.columns}
 
@@ -138,23 +142,25 @@ def first_broken(session: Session) -> Broken | None:
     at = Tip(sm3=START if SM3 else "")
     for links in _links(session):
         digests = _digests(session, links)
+        removed = _removed(session, links)
         for link in links:
             at = linked(at, link.kind, link.row, link.digest)
-            wrong = _wrong(link, at, digests.get((link.kind, link.row)))
+            fact = link.kind, link.row
+            wrong = _wrong(link, at, digests.get(fact), removed.get(fact))
             if wrong:
                 return Broken(link.number, _BY_NAME[link.kind].word, link.row, wrong)
         session.expunge_all()
     return None
 
 
-def _wrong(link: Link, at: Tip, found: str | None) -> str:
+def _wrong(link: Link, at: Tip, found: str | None, removed: str | None) -> str:
     if link.number != at.number:
         return "链条缺号"
     if link.sha256 != at.sha256 or (SM3 and link.sm3 and link.sm3 != at.sm3):
         return "链条被改动"
     if found is None:
         return "记录不见了"
-    return "" if found == link.digest else "内容被改动"
+    return "" if found in {link.digest, removed} else "内容被改动"
 
 
 def _links(session: Session) -> Iterator[Sequence[Link]]:
@@ -175,6 +181,15 @@ def _digests(session: Session, links: Sequence[Link]) -> dict[tuple[str, str], s
     return found
 
 
+def _removed(session: Session, links: Sequence[Link]) -> dict[tuple[str, str], str]:
+    """What a removal names among these, and the digest it has without its bytes."""
+    rows = [link.row for link in links if link.kind in BYTES]
+    if not rows:
+        return {}
+    named = session.exec(select(Removal.kind, Removal.row).where(col(Removal.row).in_(rows)))
+    return {(name, row): _digest(_BY_NAME[name], {_BY_NAME[name].key: row, "content": b""}) for name, row in named}
+
+
 def _unsealed(session: Session, kind: Kind) -> list[tuple[str, str]]:
     there = exists().where(col(Link.kind) == kind.name, col(Link.row) == cast(_key(kind), String))
     wanted = rows_of(kind).where(~there).order_by(_key(kind)).limit(AT_ONCE)
@@ -190,7 +205,7 @@ def _key(kind: Kind) -> Any:  # noqa: ANN401 - a column only known here
     return col(getattr(kind.table, kind.key))
 
 
-def _digest(kind: Kind, row: RowMapping) -> str:
+def _digest(kind: Kind, row: Mapping[Any, Any]) -> str:
     if kind.table is Blob:
         # A file is named by its bytes: what counts is that they still have that name.
         return hashlib.sha256(row["content"]).hexdigest()

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Update, bindparam
 from sqlmodel import Session, col, func, select, update
 
-from models.files import keep_all
+from models.files import keep_all, named
 from models.prepared import run
 from models.races import add_unless_there, one_at_a_time
 from models.tables import Blob, Contact, Invitation, Message, Reply, Round
@@ -52,14 +52,16 @@ def keep_message(session: Session, content: bytes, source: str, now: datetime) -
 
 def keep_messages(session: Session, contents: Sequence[bytes], source: str, now: datetime) -> list[int]:
     """Keep messages as `keep_message` does, in as few statements as one takes; returns the id of each."""
-    hashes = keep_all(session, contents)
+    hashes = [named(content) for content in contents]
     known = _ids(session, hashes)
-    unknown = [name for name in dict.fromkeys(hashes) if name not in known]
+    # Only these: what was removed after its term does not come back because a mailbox still has it.
+    unknown = {name: content for name, content in zip(hashes, contents, strict=True) if name not in known}
     if unknown:
+        keep_all(session, [*unknown.values()])
         usual = Message(sha256="", source=source, arrived=now).model_dump(exclude={"id", "sha256"})
         rows = [usual | {"sha256": name} for name in unknown]
         add_unless_there(session, Message, rows, "sha256")
-        known |= _ids(session, unknown)
+        known |= _ids(session, [*unknown])
     return [known[name] for name in hashes]
 
 

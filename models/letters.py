@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
+from models.files import refuse_removed
 from models.pauses import queue_again
 from models.races import hold
 from models.rounds import CHASING
@@ -120,6 +121,7 @@ def send_again(session: Session, number: int) -> LetterState:
         come_back = "但被退回；请在单位表中更换邮箱后重新导入，系统会另发新函" if letter.bounced else "不必再发"
         raise Refused(f"第 {number} 号函件{LETTER_STATE_WORDS[state]}，{come_back}。")
     _refuse_unwanted(session, letter)
+    refuse_removed(session, "head", letter.key)
     queue_again(letter)
     return state
 

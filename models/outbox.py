@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select, update
 
 from models.claims import claiming_again, claiming_new, heads, marking, put_off, queued
+from models.files import refuse_removed
 from models.prepared import run
 from models.races import add_unless_there, hold
 from models.rounds import CHASING
@@ -82,8 +83,15 @@ def queue(session: Session, letters: Iterable[NewLetter], now: datetime) -> int:
 
 
 def head_of(session: Session, letter: Letter) -> bytes:
-    """A letter's own bytes, which the round's shared tail ends."""
-    return session.get_one(Head, letter.key).content
+    """A letter's own bytes, which the round's shared tail ends.
+
+    Raises:
+        Refused: they were removed when their term was over.
+    """
+    content = session.get_one(Head, letter.key).content
+    if not content:
+        refuse_removed(session, "head", letter.key)
+    return content
 
 
 def claim(session: Session, worker: str, now: datetime, account: str = "", most: int = 1) -> tuple[Claimed, ...]:

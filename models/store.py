@@ -38,6 +38,17 @@ class Store:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def give_back_room(self) -> None:
+        """Leave nothing behind of what was removed: until then its bytes lie in the database's free pages."""
+        raw = self.engine.raw_connection()
+        raw.detach()
+        try:
+            if not _is_sqlite(str(self.engine.url)):
+                raw.driver_connection.autocommit = True  # type: ignore[union-attr]
+            raw.cursor().execute("VACUUM")
+        finally:
+            raw.close()
+
     def upgrade(self) -> None:
         """Bring the schema to this version's; costs one query where it already is."""
         with self.engine.connect() as connection:

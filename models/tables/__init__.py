@@ -1,7 +1,7 @@
 """The tables, a file for each chapter of a round; importing this package knows them all."""
 
 from models.tables.beats import Beat
-from models.tables.chain import Link
+from models.tables.chain import Link, Removal
 from models.tables.disputes import Dispute, Negotiation
 from models.tables.letters import Head, Hold, Letter, Trouble
 from models.tables.mailboxes import Mailbox, Sighting
@@ -35,6 +35,7 @@ __all__ = [
     "Person",
     "Rejoinder",
     "Remark",
+    "Removal",
     "Reply",
     "Round",
     "Sighting",

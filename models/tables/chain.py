@@ -1,10 +1,10 @@
-"""The chain over the record: which fact stands at which number, and the link that binds it to all before it."""
+"""The chain over the record: which fact stands at which number, its link to all before it, and what was removed."""
 
 from datetime import datetime
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.types import Moment, from_one
+from models.types import Moment, from_one, there
 
 
 class Link(SQLModel, table=True):
@@ -18,4 +18,21 @@ class Link(SQLModel, table=True):
     digest: str
     sha256: str
     sm3: str = ""
+    at: datetime = Field(sa_type=Moment)
+
+
+class Removal(SQLModel, table=True):
+    """A file or a letter's bytes that went when their term was over: `kind` its table, `row` its key there.
+
+    `archive` is the manifest of the archive that holds the same bytes, empty for mail that belonged to no round.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "row"), there("by"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    row: str
+    round_id: int | None = Field(default=None, foreign_key="round.id", index=True)
+    archive: str = ""
+    by: str
     at: datetime = Field(sa_type=Moment)

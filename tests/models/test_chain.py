@@ -10,7 +10,7 @@ from models.inbox import keep_message
 from models.outcomes import settle
 from models.rounds import NewDue, extend
 from models.store import Store
-from models.tables import Act, Blob, Edit, Link, Opinion, Outcome, Rejoinder, Remark, Round
+from models.tables import Act, Blob, Edit, Link, Opinion, Outcome, Rejoinder, Remark, Removal, Round
 from models.voices import Said
 from rules.anchors import Laid
 from rules.chain import SM3, START, Tip
@@ -41,6 +41,7 @@ ALTERED = {
     "voice": "text",
     "voice_outcome": "reason",
     "act": "words",
+    "removal": "by",
 }
 
 
@@ -77,6 +78,7 @@ def live(store: Store) -> None:
         voices.hear(session, asked, Said(VoiceKind.LEADER, "李副市长", "精简第二部分。", NOW), "王工", NOW)
         voices.settle(session, asked, 1, ADOPTED, "王工", NOW)
         session.add(Act(at=NOW, who="王工", what="settle", round_id=asked.id, words="采纳第 1 条"))
+        session.add(Removal(kind="blob", row="0" * 64, round_id=asked.id, by="王工", at=NOW))
 
 
 def sealed(store: Store) -> int:

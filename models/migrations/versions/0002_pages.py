@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import models.types
-from models.migrations.refusing import refusing
+from models.migrations.refusing import refusing, unless_removed
 
 revision = "0002"
 down_revision = "0001"
@@ -33,7 +33,11 @@ STAYS = {
     "negotiation_is_never_deleted": "DELETE ON negotiation",
     "dispute_is_only_added": "UPDATE ON dispute",
     "dispute_is_never_deleted": "DELETE ON dispute",
+    "removal_is_only_added": "UPDATE ON removal",
+    "removal_is_never_deleted": "DELETE ON removal",
 }
+# Bytes stay until a removal says that they went; their hash stays in the chain.
+BYTES = {"blob": "sha256", "head": "letter_key"}
 
 
 def upgrade() -> None:
@@ -313,5 +317,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("opinion_id", "version"),
     )
     op.create_index("ix_dispute_opinion_id", "dispute", ["opinion_id"], unique=False)
-    for statement in refusing(STAYS, op.get_context().dialect.name):
+    op.create_table(
+        "removal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("row", sa.String(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("archive", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.types.Moment(length=32), nullable=False),
+        sa.CheckConstraint("length(trim(by)) > 0", name="by_is_there"),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "row"),
+    )
+    op.create_index("ix_removal_round_id", "removal", ["round_id"], unique=False)
+    dialect = op.get_context().dialect.name
+    op.execute(f"DROP TRIGGER blob_stays_as_kept{' ON blob' if dialect == 'postgresql' else ''}")
+    for table, key in BYTES.items():
+        for statement in unless_removed(table, key, dialect):
+            op.execute(statement)
+    for statement in refusing(STAYS, dialect):
         op.execute(statement)
