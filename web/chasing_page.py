@@ -10,14 +10,14 @@ from web.forms import Form
 from web.language import _, ngettext
 from web.pages import Now, Office, page, told
 from web.round_page import sent_when
-from web.signing_in import Clerk, Someone
+from web.signing_in import Clerk
 
 AT_ONCE = 100
 router = APIRouter()
 
 
 @router.get("/rounds/{name}/remind")
-def preview(request: Request, name: str, desk: Office, now: Now, _someone: Someone, at: int = 1) -> Response:
+def preview(request: Request, name: str, desk: Office, now: Now, _clerk: Clerk, at: int = 1) -> Response:
     """Who is silent, who the schedule would remind now, and who cannot be reminded."""
     return _shown(request, desk, name, now, at=at)
 
@@ -30,7 +30,7 @@ def remind(request: Request, name: str, form: Form, desk: Office, now: Now, cler
         problem = _("没有选中可以催办的单位；请勾选后再发。")
         return _shown(request, desk, name, now, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
     words = ngettext("已催办 %(num)d 家。", "已催办 %(num)d 家。", written)
-    return told(request, f"/rounds/{name}", words + sent_when(desk))
+    return told(request, f"/rounds/{name}", words + sent_when(desk, written))
 
 
 def _shown(  # noqa: PLR0913 - a page and what was wrong

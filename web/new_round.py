@@ -79,7 +79,7 @@ def take(request: Request, form: Form, desk: Office, now: Now, clerk: Clerk) -> 
         except CirculateError as refused:
             return _shown(request, desk, typed, [refused], looked, form.text("q"))
         words = ngettext("已向 %(num)d 家单位发函。", "已向 %(num)d 家单位发函。", len(looked.request.units))
-        return told(request, f"/rounds/{opened.name}", words + sent_when(desk))
+        return told(request, f"/rounds/{opened.name}", words + sent_when(desk, len(looked.request.units)))
     return _shown(request, desk, typed, problems, looked, form.text("q"), changed=form.text("do") == "send")
 
 

@@ -19,31 +19,31 @@ from web.language import _, ngettext
 from web.pages import Now, Office, moment, page, told
 from web.round_page import sent_when
 from web.sentences import said
-from web.signing_in import Clerk, Someone
+from web.signing_in import Clerk
 
 LONGEST_REASON = 500
 router = APIRouter()
 
 
 @router.get("/rounds/{name}/extend")
-def extension(request: Request, name: str, desk: Office, now: Now, _someone: Someone, unit: int = 0) -> Response:
+def extension(request: Request, name: str, desk: Office, now: Now, _clerk: Clerk, unit: int = 0) -> Response:
     """The form for more time."""
     return _extension(request, overview(desk, name, now), {"unit": str(unit)})
 
 
 @router.post("/rounds/{name}/extend")
 def extend(request: Request, name: str, form: Form, desk: Office, now: Now, clerk: Clerk) -> Response:  # noqa: PLR0913 - a form of a round
-    """Give more time; what the calendar has to say about the new moment is said."""
+    """Give more time; to whom and until when is said, and what the calendar has to say about the new moment."""
     seen = overview(desk, name, now)
     try:
-        warnings = _extend(desk, seen, form, clerk.name, now)
+        words = _extend(desk, seen, form, clerk.name, now)
     except Refused as refused:
         return _extension(request, seen, _typed(form), refused)
-    return told(request, f"/rounds/{seen.name}", " ".join([_("已延期。"), *warnings]))
+    return told(request, f"/rounds/{seen.name}", " ".join(words))
 
 
 @router.get("/rounds/{name}/end")
-def ending(request: Request, name: str, desk: Office, now: Now, _someone: Someone) -> Response:
+def ending(request: Request, name: str, desk: Office, now: Now, _clerk: Clerk) -> Response:
     """What ending the round means, and what blocks it."""
     return page(request, "end.html", round=overview(desk, name, now), problem="")
 
@@ -79,10 +79,13 @@ def _extend(desk: Desk, seen: Overview, form: Filled, by: str, now: datetime) ->
     unit, reason = _unit(seen, form.text("unit")), form.text("reason")[:LONGEST_REASON]
     with desk.store.write() as session:
         moved = rounds.extend(session, seen.name, NewDue(due.moment, unit, reason), now)
-        whom = unit or ngettext("%(num)d 家单位", "%(num)d 家单位", moved)
-        words = f"{whom}的截止时间改为 {desk.local(due.moment):%Y-%m-%d %H:%M}" + (f"：{reason}" if reason else "")
+        words = f"{unit or f'{moved} 家单位'}的截止时间改为 {desk.local(due.moment):%Y-%m-%d %H:%M}" + (
+            f"：{reason}" if reason else ""
+        )
         note(session, by, "延期", words, now, round_named(session, seen.name).id)
-    return due.warnings
+    whom = unit or ngettext("%(num)d 家单位", "%(num)d 家单位", moved)
+    new = moment(desk.local(due.moment))
+    return _("已延期：%(whom)s的截止时间改为%(at)s。", whom=whom, at=new), *due.warnings
 
 
 def _unit(seen: Overview, number: str) -> str | None:

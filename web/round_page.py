@@ -16,8 +16,9 @@ from rules.register import name_key
 from rules.words import ANSWERED, Standing
 from web import runs
 from web.chart_words import labels
-from web.language import _
+from web.language import _, ngettext
 from web.pages import Now, Office, page, told
+from web.server_words import said_by_server
 from web.signing_in import Clerk, Someone
 
 AT_ONCE, NAMED = 50, 60
@@ -52,7 +53,7 @@ def round_(  # noqa: PLR0913 - what is asked for and what is looked for
     name: str,
     desk: Office,
     now: Now,
-    _someone: Someone,
+    someone: Someone,
     show: str = Show.ALL,
     q: str = "",
     at: int = 1,
@@ -60,7 +61,7 @@ def round_(  # noqa: PLR0913 - what is asked for and what is looked for
     """The round as of now."""
     seen = overview.overview(desk, name, now)
     listed = _listed(seen, Show(show) if show in {*Show} else Show.ALL, q.strip(), at)
-    missing = seen.standing(*_silent())
+    missing, about = seen.standing(*_silent()), overview.concerns(desk, seen)
     return page(
         request,
         "round.html",
@@ -71,11 +72,13 @@ def round_(  # noqa: PLR0913 - what is asked for and what is looked for
         missing_count=len(missing),
         left=_left(desk, seen),
         previous=again.previous(desk, seen.name),
-        about=overview.concerns(desk, seen),
+        about=about,
         letters=overview.posted(desk, listed.units),
         timeline=_timeline(desk, seen),
         bar=Markup(verdict_bar_svg(seen.ledger, labels())),  # noqa: S704 - our own drawing, its words escaped there
-        runs=runs.to_look_at(desk.settings.home, request.url.hostname),
+        trouble=said_by_server(about.paused.words) if about.paused else "",
+        wrong={one.address: said_by_server(one.words) for one in about.unreachable},
+        runs=runs.to_look_at(desk.settings.home, request.url.hostname) if someone.may() else "",
         here=f"/rounds/{seen.name}",
     )
 
@@ -85,14 +88,18 @@ def release(request: Request, name: str, desk: Office, now: Now, clerk: Clerk) -
     """Let a held round go on."""
     again = letters.release(desk, name)
     keep(desk, clerk.name, "放行", f"放行被暂停的函件，{again} 封重新待发", now, name)
-    return told(request, f"/rounds/{name}", _("已放行。") + sent_when(desk))
+    return told(request, f"/rounds/{name}", _("已放行。") + sent_when(desk, again))
 
 
-def sent_when(desk: Desk) -> str:
+def sent_when(desk: Desk, letters: int = 1) -> str:
     """When letters that wait will go out: at once where a run could be asked for."""
     if runs.ask(desk.settings.home, runs.SEND):
-        return _("函件正在发出。")
-    return _("函件将在下一次定时发送时发出（每 10 分钟一次）。")
+        return ngettext("%(num)d 封函件正在发出。", "%(num)d 封函件正在发出。", letters)
+    return ngettext(
+        "%(num)d 封函件将在下一次定时发送时发出（每 10 分钟一次）。",
+        "%(num)d 封函件将在下一次定时发送时发出（每 10 分钟一次）。",
+        letters,
+    )
 
 
 def _silent() -> tuple[Standing, ...]:

@@ -18,8 +18,15 @@ def answers_of(file: UnitFile) -> dict[int, str]:
 
 def answer_to(letter: Posted) -> str:
     """The answer in a sentence; nothing where the letter simply left."""
-    words = letter.answer.strip()
-    if not words or (letter.state is LetterState.SENT and not letter.bounced):
+    if letter.state is LetterState.SENT and not letter.bounced:
+        return ""
+    return said_by_server(letter.answer)
+
+
+def said_by_server(words: str) -> str:
+    """What a mail system said, in a sentence; nothing where it said nothing."""
+    words = words.strip()
+    if not words:
         return ""
     if CHINESE.search(words) and not NOBODY.search(words):
         return words

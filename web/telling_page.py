@@ -46,7 +46,7 @@ def tell(request: Request, name: str, form: Form, desk: Office, now: Now, someon
     except CirculateError as refused:
         return _shown(request, desk, name, now, someone, refused, form, units=next(iter(form.numbers("units")), 1))
     words = ngettext("已告知 %(num)d 家。", "已告知 %(num)d 家。", len(done))
-    return told(request, f"/rounds/{name}/telling", words + sent_when(desk))
+    return told(request, f"/rounds/{name}/telling", words + sent_when(desk, len(done)))
 
 
 @router.get("/telling/letter/{number}")

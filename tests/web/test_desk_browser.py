@@ -86,7 +86,7 @@ def test_a_clerk_reminds_gives_more_time_and_writes_elsewhere_by_clicking(
         page.click("a:text-is('延期')")
         page.fill("#day", "2026-10-20")
         page.click("main button")
-        assert "已延期。" in page.inner_text("[role=status]")
+        assert "已延期：" in page.inner_text("[role=status]")
         page.click(f"table a:text-is('{FINANCE}')")
         page.fill("#email", "new@unit.test")
         page.click("text=发出征求意见函")

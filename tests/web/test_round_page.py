@@ -110,7 +110,7 @@ def test_a_bounce_is_pointed_out_and_the_invitation_goes_to_another_address(site
     assert clerk.post(f"{HERE}/units/1/write-to", {"email": "nowhere"}).status_code == 422
     clerk.post(f"{HERE}/units/1/write-to", {"email": "new@unit.test", "person": "王五", "instead": "1"})
     assert "征求意见函已改发" in clerk.text
-    assert "函件将在下一次定时发送时发出" in clerk.text
+    assert "1 封函件将在下一次定时发送时发出" in clerk.text
     send(site.desk, site.clock.now)
     assert len(caught(site.desk, "new@unit.test")) == 1
     assert site.acts() == [(CLERK, "改发", f"{FINANCE}：征求意见函改发至 new@unit.test")]
@@ -160,8 +160,10 @@ def test_who_answered_meanwhile_or_is_out_of_reach_is_not_reminded(site: Site, c
 
 def test_more_time_for_all_or_for_one_and_what_the_calendar_says(site: Site, clerk: Browser) -> None:
     clerk.post(f"{HERE}/extend", {"unit": "0", "day": "2026-10-17", "time": "17:00", "reason": "单位来函请求"})
-    assert ("已延期。" in clerk.text, "2026-10-17 不是工作日" in clerk.text) == (True, True)
+    told = "已延期：3 家单位的截止时间改为2026年10月17日（星期六）17时。"
+    assert (told in clerk.text, "2026-10-17 不是工作日" in clerk.text) == (True, True)
     clerk.post(f"{HERE}/extend", {"unit": "2", "day": "2026-10-20", "time": ""})
+    assert f"已延期：{PLANNING}的截止时间改为2026年10月20日" in clerk.text
     seen = overview(site.desk, ROUND, site.clock.now)
     dues = [f"{site.desk.local(unit.due):%m-%d %H:%M}" for unit in seen.units]
     assert dues == ["10-17 17:00", "10-20 18:00", "10-17 17:00"]
@@ -193,6 +195,14 @@ def test_a_round_is_closed_only_once_nothing_blocks_it(site: Site, clerk: Browse
     assert written(site.desk, LetterKind.SUMMARY) == [(OFFICE, 1)]
     assert [(who, what) for who, what, _ in site.acts()] == [(CLERK, "办结")]
     assert clerk.get(f"{HERE}/remind").status_code == 409
+
+
+def test_who_closes_early_is_told_whose_extension_still_runs(site: Site, clerk: Browser) -> None:
+    answers(site, INDUSTRY)
+    for unit in ("2", "3"):
+        clerk.post(f"{HERE}/extend", {"unit": unit, "day": "2026-10-20", "time": "17:00"})
+    clerk.get(f"{HERE}/end")
+    assert f"1 家单位的延期还没有到期，也还没有反馈： {PLANNING}（延至 2026-10-20 17:00）" in clerk.text
 
 
 def test_a_round_is_cancelled_only_by_who_says_so_twice(site: Site, clerk: Browser) -> None:
@@ -232,9 +242,9 @@ def test_a_leader_looks_and_changes_nothing(site: Site, clerk: Browser) -> None:
     del clerk
     leader = site.signed_in(Duty.LEADER)
     page = leader.get(HERE).text
-    assert re.findall(r"/(remind|extend|end|enter)\"", page) == []
+    assert re.findall(r"/(remind|extend|end|enter|addresses|release)\"", page) == []
+    assert [leader.get(f"{HERE}/{get}").status_code for get in ("remind", "extend", "end", "enter")] == [403] * 4
     posts = ("remind", "extend", "end", "release", "units/1/write-to", "units/1/page", "letters/1/again")
-    leader.get(f"{HERE}/remind")
     assert [leader.post(f"{HERE}/{post}", {"unit": "1"}).status_code for post in posts] == [403] * len(posts)
 
 
