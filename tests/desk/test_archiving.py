@@ -12,13 +12,15 @@ import pytest
 
 from desk import archiving, taking_in
 from desk.office import Desk
-from documents.archive_file import MANIFEST, SEAL, check_archive
+from documents.archive_file import FACTS, MANIFEST, SEAL, check_archive
+from models.archive import OF_ROUND
 from models.outcomes import settle
 from rules.errors import BadInput, Refused
 from rules.settling import Outcome
 from rules.words import LetterKind, Stage, Verdict
 from tests.desk.office import (
     DRAFT_NAME,
+    DUE,
     FEW,
     HOUR,
     OPENED,
@@ -33,6 +35,7 @@ from tests.desk.office import (
     open_round,
     take_in,
 )
+from tests.models.every_kind import add_the_rest
 from tests.models.tampering import tamper
 
 LATER = OPENED + HOUR
@@ -73,7 +76,8 @@ def kinds(path: Path) -> Iterator[str]:
     """One file of each kind in an archive."""
     seen = set()
     for name in entries(path):
-        kind = (name.rpartition("/")[0], Path(name).suffix)
+        folder = name.rpartition("/")[0]
+        kind = name if name.startswith(FACTS) else (folder, Path(name).suffix)
         if kind not in seen and name not in {MANIFEST, SEAL}:
             seen.add(kind)
             yield name
@@ -121,7 +125,13 @@ def test_the_record_remembers_what_it_archived(answered: Desk, tmp_path: Path) -
     assert first.sha256 in noted
 
 
-def test_one_changed_byte_in_any_kind_of_file_is_named(archived: Path) -> None:
+def test_one_changed_byte_in_any_kind_of_file_is_named(answered: Desk, tmp_path: Path) -> None:
+    with answered.store.write() as session:
+        add_the_rest(session, FEW[1], DUE + HOUR)
+    archived = tmp_path / "whole.zip"
+    archiving.write_archive(answered, ROUND, archived, LATER)
+    facts = {Path(name).stem for name in kinds(archived) if name.startswith(FACTS)}
+    assert facts == set(OF_ROUND)
     for name in tuple(kinds(archived)):
         content = entries(archived)
         before = content[name]
