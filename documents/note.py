@@ -15,6 +15,7 @@ from rules.words import VERDICT_WORDS, Silence, Verdict, printed
 
 NEEDS_WORDS = (Verdict.PARTLY, Verdict.CONDITIONAL, Verdict.REJECTED, Verdict.EXPLAINED)
 _QUOTED = 60
+_PAIRS = {"‘": "’", "（": "）", "《": "》", "【": "】"}
 _NAMED = 3
 _FULL_STOP = "。"
 _EARLIER = "（此前征求意见时提出）"
@@ -227,7 +228,15 @@ def _dispute(number: str, one: Opposed) -> Dispute:
 def _quoted(text: str) -> str:
     """An opinion in one line, a long one by its beginning; quotes within quotes are single."""
     line = "".join(_joined(text)).replace("“", "‘").replace("”", "’")
-    return line if len(line) <= _QUOTED else f"{line[: _QUOTED - 2]}……"
+    return line if len(line) <= _QUOTED else _beginning(line)
+
+
+def _beginning(line: str) -> str:
+    """What a long line opens before it is cut is closed again behind the dots."""
+    kept, closing = line[: _QUOTED - 2], ""
+    for sign in kept:
+        closing = _PAIRS[sign] + closing if sign in _PAIRS else closing.removeprefix(sign)
+    return f"{kept}……{closing}"
 
 
 def _joined(text: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The drafting note: every number the ledger's, every unknown a visible blank, opened again with python-docx."""
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -145,6 +146,13 @@ def test_silence_read_as_consent_is_said_to_be_so() -> None:
 
 def test_a_round_without_opinions_claims_none() -> None:
     assert noted(opinions=()).outcome == "截至目前没有收到修改意见。"
+
+
+def test_what_a_long_opinion_opens_is_closed_where_it_is_cut() -> None:
+    long = f"将第一条（总则）中的“坚持节约（{'集约' * 30}）”改写。"
+    told = [replace(opinion, text=long) for opinion in OPINIONS]
+    first = next(text for text in said(noted(opinions=tuple(told))) if "提出：" in text)
+    assert re.findall("提出：“(.*?)”", first) == [f"将第一条（总则）中的‘坚持节约（{'集约' * 20}集……）’"]
 
 
 def test_the_note_is_valid() -> None:
