@@ -152,7 +152,7 @@ def test_what_a_long_opinion_opens_is_closed_where_it_is_cut() -> None:
     long = f"将第一条（总则）中的“坚持节约（{'集约' * 30}）”改写。"
     told = [replace(opinion, text=long) for opinion in OPINIONS]
     first = next(text for text in said(noted(opinions=tuple(told))) if "提出：" in text)
-    assert re.findall("提出：“(.*?)”", first) == [f"将第一条（总则）中的‘坚持节约（{'集约' * 20}集……）’"]
+    assert re.findall("提出：“(.*?)”", first) == [f"将第一条（总则）中的‘坚持节约（{'集约' * 21}……）’"]
 
 
 def test_the_note_is_valid() -> None:
