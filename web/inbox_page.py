@@ -1,15 +1,18 @@
 """The inbox: mail nobody could place, seen as text, filed for a unit or set aside with the reason."""
 
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
-from desk import inbox
+from desk import gathering, inbox
 from desk.acts import keep
+from desk.inbox_forms import forms_inside
 from desk.office import Desk
 from rules.errors import CirculateError, NotFound, ReplyEmpty, http_status
 from rules.filing import OpinionEntry, opinions_of
 from rules.words import MessageState
+from web import runs
 from web.downloads import attachment
 from web.forms import Filled, Form
 from web.language import _, ngettext
@@ -18,6 +21,7 @@ from web.sentences import said
 from web.signing_in import Clerk, Someone
 
 AT_ONCE, LONGEST = 50, 12_000
+EVERY = timedelta(minutes=5)
 router = APIRouter()
 
 
@@ -29,8 +33,25 @@ def listed(request: Request, desk: Office, _someone: Someone, show: str = "", at
     at = min(max(at, 1), pages)
     shown = found[(at - 1) * AT_ONCE : at * AT_ONCE]
     return page(
-        request, "inbox.html", messages=shown, found=len(found), show=show, at=at, pages=pages, states=_states()
+        request,
+        "inbox.html",
+        messages=shown,
+        found=len(found),
+        show=show,
+        at=at,
+        pages=pages,
+        states=_states(),
+        gathered=gathering.last_gathered(desk),
     )
+
+
+@router.post("/inbox/collect")
+def collect(request: Request, desk: Office, now: Now, _clerk: Clerk) -> Response:
+    """Take mail in at once, or say when that is done anyway."""
+    if runs.ask(desk.settings.home, gathering.COLLECTING):
+        return told(request, "/inbox", _("正在收信，一般半分钟内收完；请稍后刷新本页查看。"))
+    at = f"{desk.local(_next_run(now)):%H:%M}"
+    return told(request, "/inbox", _("现在联系不上后台，没有立即收信；后台每 5 分钟收信一次，下一次在 %(at)s。", at=at))
 
 
 @router.get("/inbox/{number:int}")
@@ -48,14 +69,18 @@ def settle(request: Request, number: int, form: Form, desk: Office, now: Now, cl
             keep(desk, clerk.name, "来信", f"第 {number} 号来信搁置：{form.text('reason')}", now)
             return told(request, "/inbox", _("第 %(number)d 号来信已搁置，原件保留。", number=number))
         name, unit = form.text("round"), form.text("unit")
-        done = inbox.assign(desk, number, (name, unit), _typed(form), now)
+        which = next(iter(form.numbers("form")), None)
+        done = inbox.assign(desk, number, (name, unit), _typed(form), now, form=which)
         what = f"意见 {len(done.numbers)} 条" if done.numbers else "无意见"
         keep(desk, clerk.name, "来信", f"第 {number} 号来信登记为“{done.unit}”的反馈：{what}", now, name)
     except CirculateError as refused:
         return _shown(request, desk, number, refused, form)
     count = len(done.numbers)
     said = ngettext("意见 %(num)d 条", "意见 %(num)d 条", count) if count else _("无意见")
-    return told(request, "/inbox", _("已登记为%(unit)s的反馈：%(said)s。", unit=done.unit, said=said))
+    words = _("已登记为%(unit)s的反馈：%(said)s。", unit=done.unit, said=said)
+    if which:
+        return told(request, f"/inbox/{number}", words + _("来信还附有别的反馈表，如是另一家单位的，请接着登记。"))
+    return told(request, "/inbox", words)
 
 
 @router.get("/inbox/{number:int}/files/{place:int}")
@@ -95,14 +120,20 @@ def _shown(
         incoming=incoming,
         text=incoming.full_text.strip()[:LONGEST],
         cut=len(incoming.full_text.strip()) > LONGEST,
-        chosen={name: form.text(name) if form else "" for name in ("round", "unit", "how", "reason")},
+        chosen={name: form.text(name) if form else "" for name in ("round", "unit", "how", "reason", "form")},
         boxes=[*typed, *[""] * max(1, 3 - len(typed))],
         choices=inbox.choices(desk, number),
+        inside=forms_inside(desk, incoming),
         problem=said(refused) if refused else "",
         states=_states(),
         waiting=row.state in inbox.WAITING or row.state == MessageState.DISCARDED,
         here=f"/inbox/{number}",
     )
+
+
+def _next_run(now: datetime) -> datetime:
+    """The next of the moments at which mail is taken in by itself."""
+    return now + EVERY - (now - now.replace(minute=0, second=0, microsecond=0)) % EVERY
 
 
 def _states() -> dict[MessageState, str]:

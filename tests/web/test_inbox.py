@@ -1,14 +1,30 @@
 """Unsure mail on its page: read, its files saved and never shown, filed for a unit or set aside with why."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
 from desk.office import Desk
 from desk.view import view
+from desk.watching import watched
 from models.tables import Message
+from rules.errors import MailDown
 from rules.words import Duty, MessageState
-from tests.desk.office import FINANCE, OFFICE, OPENED, PLANNING, ROUND, messages, open_round, take_in
+from tests.desk.office import (
+    FINANCE,
+    OFFICE,
+    OPENED,
+    PLANNING,
+    ROUND,
+    address,
+    answer,
+    caught,
+    filled,
+    messages,
+    open_round,
+    take_in,
+)
 from tests.web.browser import PEOPLE, Browser, Site
 from tests.web.work import LATER, fields
 
@@ -125,3 +141,30 @@ def test_whoever_is_not_signed_in_sees_no_mail(site: Site, desk: Desk) -> None:
     browser = site.browser()
     for path in ("/inbox", "/inbox/1", "/inbox/1/files/1"):
         assert browser.get(path).url.path == "/sign-in"
+
+
+def test_mail_is_collected_at_once_or_it_is_said_when(site: Site, clerk: Browser) -> None:
+    assert "还没有收过信。" in clerk.get("/inbox").text
+    with watched(site.desk, "collect-replies", LATER):
+        pass
+    site.clock.now = LATER + timedelta(minutes=7)
+    assert f"上次收信：{site.desk.local(LATER):%Y-%m-%d %H:%M}" in clerk.get("/inbox").text
+    clerk.post("/inbox/collect")
+    assert f"没有立即收信；后台每 5 分钟收信一次，下一次在 {site.desk.local(LATER):%H}:40。" in clerk.text
+    with pytest.raises(MailDown), watched(site.desk, "collect-replies", LATER):
+        raise MailDown("邮箱拒绝登录。")
+    assert "最近一次收信没有完成：邮箱拒绝登录。" in clerk.get("/inbox").text
+
+
+def test_of_two_forms_in_a_mail_the_clerk_chooses_which_to_file(desk: Desk, clerk: Browser) -> None:
+    letter = caught(desk, address(FINANCE))[0]
+    mail = answer(letter, form=filled(letter, "一"))
+    mail.add_attachment(filled(letter, "二", "三"), "application", "octet-stream", filename="反馈表2.docx")
+    take_in(desk, LATER, mail)
+    clerk.get("/inbox/2")
+    assert f"反馈表2.docx {FINANCE} 意见 2 条" in clerk.text
+    clerk.post("/inbox/2", fields(clerk) | {"unit": FINANCE, "do": "assign"})
+    assert (clerk.page.status_code, "来信附有 2 份反馈表，请选定其中一份" in clerk.text) == (409, True)
+    clerk.post("/inbox/2", fields(clerk) | {"unit": FINANCE, "form": "2", "do": "assign"})
+    assert "来信还附有别的反馈表" in clerk.text
+    assert said(desk) == [(FINANCE, "第1条（建议：二）"), (FINANCE, "第2条（建议：三）")]
