@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select, update
 
 from models import pages
 from models.files import keep
+from models.outcomes import sent_back_in
 from models.queries import invitation_of, opinions_that_count, round_going_out, round_named
 from models.races import hold, one_at_a_time
 from models.register import Registered
@@ -151,23 +152,34 @@ def close(session: Session, name: str, now: datetime) -> Round:
         Refused: opinions without a verdict still block it; the sentence lists them.
     """
     closing = _held_open(session, name)
-    blocking = unsettled(opinions_that_count(session, closing))
-    proposed = unapproved(opinions_that_count(session, closing))
-    if proposed and not blocking:
-        numbers = "、".join(map(str, proposed))
-        raise Refused(
-            f"{name} 还有 {len(proposed)} 条意见只有处理建议、尚未审定（第 {numbers} 条），不能办结；"
-            f"请先用 circulate outcomes approve {name} 审定。"
-        )
-    if blocking:
-        numbers = "、".join(map(str, blocking))
-        raise Refused(
-            f"{name} 还有 {len(blocking)} 条意见没有处理（第 {numbers} 条），不能办结；"
-            "请先用 circulate settle 逐条处理。"
-        )
+    _refuse_undecided(session, closing)
     closing.state, closing.closed = RoundState.CLOSED, now
     _cancel_letters(session, col(Letter.round_id) == closing.id, CHASING)
     return closing
+
+
+def _refuse_undecided(session: Session, closing: Round) -> None:
+    opinions, back = opinions_that_count(session, closing), sent_back_in(session, closing)
+    blocking, proposed = unsettled(opinions), unapproved(opinions)
+    if blocking:
+        raise Refused(
+            f"{closing.name} 还有 {len(blocking)} 条意见没有处理（第 {_listed(blocking)} 条），不能办结；"
+            "请先用 circulate settle 逐条处理。"
+        )
+    if returned := [number for number in proposed if number in back]:
+        raise Refused(
+            f"{closing.name} 第 {_listed(returned)} 条意见的处理建议已被退回，不能办结；"
+            "请先用 circulate settle 重新提出建议，再行审定。"
+        )
+    if proposed:
+        raise Refused(
+            f"{closing.name} 还有 {len(proposed)} 条意见只有处理建议、尚未审定（第 {_listed(proposed)} 条），不能办结；"
+            f"请先用 circulate outcomes approve {closing.name} 审定。"
+        )
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return "、".join(map(str, numbers))
 
 
 def cancel(session: Session, name: str, now: datetime) -> Round:

@@ -14,6 +14,7 @@ _SAID = (
     (r"请用 circulate edits (?:confirm )?重新认定", "请在“修改稿”页重新认定"),
     (r"请先用 circulate settle 更改处理", "请先在“意见”页更改处理"),
     (r"请先用 circulate settle 逐条处理", "请先在“意见”页逐条处理"),
+    (r"请先用 circulate settle 重新提出建议", "请先在“意见”页重新提出建议"),
     (r"请先用 circulate outcomes approve \S+ 审定", "请先请负责人审定"),
     (r"，或用 --unit 只告知意见已全部审定的单位", "，或只勾选意见已全部审定的单位"),
     (r"先用 circulate negotiate 登记协商情况", "请先登记协商情况"),

@@ -1,10 +1,10 @@
 """`circulate round again` and `circulate carried`: a further round on the revised draft, and what is still open."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from desk import again as rounds_again
 from desk import opening, sheets
@@ -12,10 +12,10 @@ from desk.opening import Request
 from desk.rehearsing import rehearse
 from desk.view import view
 from flows.commands import rounds, screens, shell
+from flows.commands.disputes import Json
 from flows.commands.rounds import Due, Name
 from models.queries import round_named
 from rules.policy import Policy, read_policy
-from rules.words import VERDICT_WORDS
 
 WHOM = "发给谁：concerned（意见未全部采纳或仍坚持的单位）、all（上一轮全部单位）、类别名或表格文件"
 
@@ -47,14 +47,12 @@ def again(  # noqa: PLR0913 - the words of the command
     shell.say(opened)
 
 
-def carried(name: Name) -> None:
+def carried(name: Name, *, json: Json = False) -> None:
     """列出上一轮尚未了结、带到这一轮的意见：没有处理的，和单位坚持的。"""
     found = rounds_again.carried(shell.desk(), name)
-    if not found:
+    if json:
+        shell.say_json([asdict(each) for each in found])
+    elif found:
+        screens.carried(found)
+    else:
         shell.say("没有带到这一轮的意见。")
-        return
-    table = Table("上一轮编号", "单位", "意见", "上一轮处理", "坚持的理由", "现在的条款", show_lines=True)
-    for each in found:
-        clause = each.clause or ("已删去" if each.before else "")
-        table.add_row(str(each.number), each.unit, each.text, VERDICT_WORDS[each.verdict], each.why, clause)
-    shell.out.print(table)

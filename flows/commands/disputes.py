@@ -10,7 +10,7 @@ from desk.disputing import Reacted
 from flows.commands import shell
 from flows.commands.rounds import Name
 from rules.deadlines import moment_of
-from rules.disputes import FORM_WORDS, REACTION_WORDS, Form, Negotiated, Parts
+from rules.disputes import FORM_WORDS, REACTION_WORDS, Form, Negotiated, Parts, Reaction
 
 Number = Annotated[int, typer.Argument(help="意见在本轮中的编号", metavar="NUMBER")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用")]
@@ -25,7 +25,7 @@ def rejoinders(name: Name, *, json: Json = False) -> None:
         return
     table = Table("号", "单位", "采纳情况", "回应", "说明")
     for one in listed:
-        by = f"请于 {one.answer_by} 前回应" if one.answer_by else ""
+        by = f"请于 {one.answer_by} 前回应" if one.reaction is Reaction.WAITING else ""
         table.add_row(one.label, one.unit, one.outcome, REACTION_WORDS[one.reaction], one.why or by)
     shell.out.print(table if listed else "还没有审定的采纳情况。")
 

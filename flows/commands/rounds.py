@@ -57,9 +57,11 @@ def list_() -> None:
     desk = shell.desk()
     with desk.store.read() as session:
         listed = all_rounds(session)
+    names = {row.id: row.name for row in listed}
     table = Table("编号", "标题", "状态", "截止")
     for row in listed:
-        table.add_row(row.name, row.title, ROUND_WORDS[RoundState(row.state)], f"{desk.local(row.due):%Y-%m-%d %H:%M}")
+        title = row.title + (f"（在 {names[row.previous_id]} 之后再次征求）" if row.previous_id else "")
+        table.add_row(row.name, title, ROUND_WORDS[RoundState(row.state)], f"{desk.local(row.due):%Y-%m-%d %H:%M}")
     shell.out.print(table)
 
 

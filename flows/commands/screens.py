@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from desk import inbox
+from desk.again import Carried
 from desk.letters import Concerns
 from desk.office import Desk
 from desk.posting import Posted
@@ -21,8 +22,17 @@ from flows.commands.shell import out, say, warn
 from mail.reading import Incoming
 from models.letters import Posted as Letter
 from models.pauses import Pause
-from rules.settling import Opinion
-from rules.words import LETTER_STATE_WORDS, LETTER_WORDS, ROUND_WORDS, SILENT, STANDING_WORDS, Standing, printed
+from rules.settling import Opinion, unapproved
+from rules.words import (
+    LETTER_STATE_WORDS,
+    LETTER_WORDS,
+    ROUND_WORDS,
+    SILENT,
+    STANDING_WORDS,
+    VERDICT_WORDS,
+    Standing,
+    printed,
+)
 
 _CLAUSE = re.compile(r"[^，、；]+[，、；]?")
 WEEKDAYS = "一二三四五六日"
@@ -49,9 +59,10 @@ def status(desk: Desk, seen: RoundView) -> None:
     waiting = len(inbox.listed(desk))
     if waiting:
         facts.add_row(_label("来信待看"), f"{waiting} 封，用 circulate inbox list 查看")
-    if seen.unsettled:
-        first, *others = runs(seen.unsettled)
-        facts.add_row(_label("尚未处理"), _packed([f"意见第 {first}", *others], f" 条（共 {len(seen.unsettled)} 条）"))
+    for label, numbers in (("尚未处理", seen.unsettled), ("尚未审定", unapproved(seen.opinions))):
+        if numbers:
+            first, *others = runs(numbers)
+            facts.add_row(_label(label), _packed([f"意见第 {first}", *others], f" 条（共 {len(numbers)} 条）"))
     out.print(facts)
     table = _table("单位", "状态", "催办", "最近发函", "备注")
     for unit in seen.units:
@@ -77,6 +88,15 @@ def opinions(listed: Sequence[Opinion]) -> None:
         word = printed(opinion.verdict, outcome.stage if outcome else None)
         why = "；".join(filter(None, (outcome.condition, outcome.final_text, outcome.reason))) if outcome else ""
         table.add_row(str(opinion.number), opinion.unit, opinion.text, word, why)
+    out.print(table)
+
+
+def carried(found: Sequence[Carried]) -> None:
+    """What is still open of the round before, by its number there, and the clause of this draft it has come to."""
+    table = _folding("号", "单位", "意见建议", "上一轮", "坚持的理由", "现条款")
+    for each in found:
+        clause = each.clause or ("已删去" if each.before else "")
+        table.add_row(str(each.number), each.unit, each.text, VERDICT_WORDS[each.verdict], each.why, clause)
     out.print(table)
 
 
