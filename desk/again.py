@@ -1,7 +1,7 @@
 """A further round on the revised draft: to all or those concerned, with what is still open travelling along."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -9,6 +9,7 @@ from desk.anchoring import draft_of
 from desk.disputing import opposed_in
 from desk.office import Desk
 from desk.opening import Request, choose_units
+from documents.file_names import safe_name
 from documents.finder import Finder
 from models.queries import opinions_that_count, round_named, who_was_invited
 from models.rejoinders import called_in, without_comment
@@ -17,10 +18,12 @@ from models.tables import Round
 from rules import again
 from rules.anchors import CLAUSE_JOIN
 from rules.errors import Refused
+from rules.summary import plain_title
 from rules.words import RoundState, Verdict
 
 CONCERNED = "concerned"
 EVERYONE = "all"
+OURS = frozenset({"clean.docx", "revised.docx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,14 @@ def ask_again(desk: Desk, name: str, request: Request, units: str | Sequence[str
     if units == CONCERNED and not asked:
         raise Refused(f"{name} 没有意见未被采纳或仍有分歧的单位；如需再发全部单位，请用 --units all。")
     chosen = choose_units(desk, asked or units)
-    return Request(request.title, request.draft_name, request.draft, request.due, chosen, request.policy, name)
+    return replace(request, draft_name=_own_name(request), units=chosen, previous=name)
+
+
+def _own_name(request: Request) -> str:
+    """No unit is sent a file by the name our own folder of documents has for it."""
+    return (
+        safe_name(f"{plain_title(request.title)}（修改稿）.docx") if request.draft_name in OURS else request.draft_name
+    )
 
 
 def carried(desk: Desk, name: str) -> tuple[Carried, ...]:

@@ -1,7 +1,7 @@
 """What the units make of their outcomes: who agrees, who keeps silent, what is negotiated, what stays in dispute."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -13,7 +13,8 @@ from models import disputes, telling
 from models.disputes import History
 from models.queries import counted, opinions_that_count, round_named, who_was_invited
 from models.races import hold
-from models.rejoinders import Rejoined, rejoinders_in
+from models.rejoinders import Rejoined, called_in, rejoinders_in, without_comment
+from models.rounds import round_before
 from models.tables import Opinion, Round
 from models.telling import Told
 from rules import settling
@@ -32,7 +33,7 @@ class Reacted:
     """An opinion with an approved outcome, and where its unit stands towards it.
 
     label: its number as printed, 3.1 for a part.  why: why the unit maintains it.  answer_by: the last day it may
-    speak on, None where it was not told.
+    speak on, None where it was not told.  round: the short name of its round where that is an earlier one.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Reacted:
     why: str
     answer_by: date | None
     history: History
+    round: str = ""
 
 
 def reactions(desk: Desk, name: str, now: datetime) -> tuple[Reacted, ...]:
@@ -83,8 +85,30 @@ def opposed_in(desk: Desk, session: Session, asked: Round) -> dict[int, str]:
 
 
 def standing_disputes(desk: Desk, name: str, now: datetime) -> tuple[Reacted, ...]:
-    """The opinions of a round that stay in dispute, each with its four parts; or RoundUnknown."""
-    return tuple(one for one in reactions(desk, name, now) if one.reaction is Reaction.DISPUTED)
+    """The opinions that stay in dispute, of earlier rounds first, each with its four parts; or RoundUnknown."""
+    with desk.store.read() as session:
+        asked = round_named(session, name)
+        all_ = (*opposed_before(desk, session, asked, now), *reactions_in(desk, session, asked, now))
+    return tuple(one for one in all_ if one.reaction is Reaction.DISPUTED)
+
+
+def opposed_before(
+    desk: Desk, session: Session, asked: Round, now: datetime, content: frozenset[int] = frozenset()
+) -> tuple[Reacted, ...]:
+    """What units oppose to this day of what became of their opinions in the rounds before, oldest first.
+
+    A unit that has no comment on a later draft opposes nothing any more; `content` has the ids of such units.
+    """
+    before = round_before(session, asked)
+    if before is None:
+        return ()
+    content |= without_comment(session, asked)
+    named, towards = called_in(session, before, content), reactions_in(desk, session, before, now)
+    own = (one for one in towards if one.reaction in OPPOSED and one.unit not in named)
+    return (
+        *opposed_before(desk, session, before, now, content),
+        *(replace(one, round=before.name) for one in own),
+    )
 
 
 def negotiate(  # noqa: PLR0913 - what was negotiated over which opinion, when, and who says so

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from desk.acts import note
 from desk.approving import numbered
-from desk.disputing import Reacted, reactions_in
+from desk.disputing import Reacted, opposed_before, reactions_in
 from desk.office import Desk
 from desk.overview import Overview, UnitLine, overview_of
 from models import outcomes
@@ -54,7 +54,8 @@ class Item:
 class Leading:
     """A round before its leader; `stamp` changes with anything that waits for approval.
 
-    maintained: what units keep to and is still talked about.  disputes: what talking has not settled.
+    maintained: what units keep to and is still talked about.  disputes: what talking has not settled; both with
+    what is left of the rounds before.
     """
 
     round: Overview
@@ -73,7 +74,7 @@ def leading(desk: Desk, name: str, now: datetime) -> Leading:
         asked = round_named(session, name)
         items = _items(session, asked, now)
         waiting = tuple(one for one in items if _waits(one))
-        followed = _followed(desk, session, asked, now)
+        followed = (*opposed_before(desk, session, asked, now), *_followed(desk, session, asked, now))
         return Leading(
             round=(seen := overview_of(session, asked, now)),
             waiting=waiting,

@@ -62,14 +62,15 @@ def dispute(  # noqa: PLR0913 - the words of the command
 
 
 def disputes(name: Name, *, json: Json = False) -> None:
-    """列出尚存的分歧，各有四项，与起草说明中的一致。"""
+    """列出尚存的分歧（包括此前各轮的），各有四项，与起草说明中的一致。"""
     listed = disputing.standing_disputes(shell.desk(), name, shell.now())
     if json:
         shell.say_json([_as_json(one) for one in listed])
         return
     for one in listed:
+        which = f"{one.round} 第 {one.label} 条".strip()
         parts = one.history.dispute
-        shell.say(f"第 {one.label} 条　{one.unit}：{one.text}\n{_parts(parts) if parts else ''}")
+        shell.say(f"{which}　{one.unit}：{one.text}\n{_parts(parts) if parts else ''}")
     if not listed:
         shell.say("没有尚存的分歧。")
 
@@ -83,6 +84,7 @@ def _as_json(one: Reacted) -> dict[str, object]:
     """What `--json` prints of an opinion; days in ISO 8601."""
     parts = one.history.dispute
     return {
+        "round": one.round or None,
         "number": one.number,
         "unit": one.unit,
         "text": one.text,

@@ -5,6 +5,7 @@ import pytest
 from desk import again, anchoring, disputing, opening, rejoining
 from desk.again import Carried
 from desk.case import read_case
+from desk.leading import leading
 from desk.noting import note_of
 from desk.office import Desk
 from desk.opening import Request
@@ -14,7 +15,7 @@ from models.queries import invitation_of, round_named
 from models.rejoinders import Word
 from models.replies import file_reply
 from models.rounds import cancel
-from rules.disputes import Form, Negotiated
+from rules.disputes import Form, Negotiated, Parts
 from rules.errors import Refused
 from rules.filing import OpinionEntry, ReplyEntry
 from rules.settling import Outcome
@@ -104,6 +105,30 @@ def test_who_has_no_comment_on_the_new_draft_maintains_nothing_any_more(first: D
     assert [each.number for each in again.carried(first, SECOND)] == [3]
     assert note_of(read_case(first, SECOND, LATER)).disputes == ()
     assert [one.issue for one in note_of(read_case(first, ROUND, LATER)).disputes] == ["关于第三条：第三条建议删去。"]
+
+
+def test_a_dispute_of_the_round_before_stands_where_the_further_round_is_decided(first: Desk) -> None:
+    failed = Negotiated(Form.MEETING, LATER, "双方分管负责同志", "各执一词", agreed=False)
+    disputing.negotiate(first, ROUND, 1, failed, LATER)
+    disputing.dispute(first, ROUND, 1, Parts("何时施行", "", "", "《立法法》"), LATER)
+    second(first)
+    (one,) = disputing.standing_disputes(first, SECOND, LATER)
+    assert (one.round, one.label, one.unit, one.history.dispute) == (
+        ROUND,
+        "1",
+        FEW[0],
+        Parts("何时施行", "施行日期应由政府另定", "不采纳。财力有限", "《立法法》"),
+    )
+    assert [one.issue for one in note_of(read_case(first, SECOND, LATER)).disputes] == ["何时施行。"]
+    assert leading(first, SECOND, LATER).disputes == (one,)
+    rejoining.rejoin(first, ROUND, 1, Word(Accord.ACCEPTED), LATER + HOUR)
+    assert disputing.standing_disputes(first, SECOND, LATER + HOUR) == ()
+
+
+def test_a_clean_copy_of_ours_goes_out_under_the_drafts_own_name(first: Desk) -> None:
+    wanted = Request(TITLE, "clean.docx", "", DUE, ())
+    assert again.ask_again(first, ROUND, wanted, "all").draft_name == "全市河道管护办法（修改稿）.docx"
+    assert request(first, "all").draft_name == DRAFT_NAME
 
 
 def test_nobody_concerned_is_said(first: Desk) -> None:
