@@ -1,8 +1,10 @@
 """What a clerk enters by hand: replies on paper, by telephone, fax or exchange, with the form or a scan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.acts import note
 from desk.matching import entries
 from desk.office import Desk
 from documents.any_form import read_any_form
@@ -45,8 +47,8 @@ class Filed:
     numbers: tuple[int, ...]
 
 
-def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetime) -> Filed:
-    """File a reply of a unit in a round.
+def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetime, by: str = "") -> Filed:  # noqa: PLR0913 - what is entered, where, when, and by whom
+    """File a reply of a unit in a round, once however often the form is sent; `by` a person is noted as their act.
 
     Raises:
         RoundUnknown, UnitUnknown, RoundNotOpen.
@@ -73,10 +75,19 @@ def enter_reply(desk: Desk, name: str, unit: str, entered: Entered, now: datetim
             form=keep(session, entered.form) if entered.form is not None else None,
             scan=keep(session, entered.scan) if entered.scan is not None else None,
         )
-        reply = replies.file_reply(session, invitation, entry, now)
+        before = replies.filed_already(session, invitation, entry)
+        reply = before or replies.file_reply(session, invitation, entry, now)
         outbox.proven(session, invitation.id or 0)
         numbers = tuple(row.number for row in replies.opinions_of_reply(session, reply))
-        return Filed(invitation.unit_name, reply.version, entry.stance, numbers)
+        filed = Filed(invitation.unit_name, reply.version, entry.stance, numbers)
+        if by and not before:
+            words = f"登记“{filed.unit}”的反馈（第 {filed.version} 次）：{_what(numbers)}"
+            note(session, by, "登记反馈", words, now, asked.id)
+        return filed
+
+
+def _what(numbers: Sequence[int]) -> str:
+    return f"意见 {len(numbers)} 条" if numbers else "无意见"
 
 
 def _read(desk: Desk, form: bytes, name: str) -> FilledForm:

@@ -46,11 +46,14 @@ def hand_in_form(desk: Desk, token: str, name: str, content: bytes, now: datetim
         BadInput: it is a danger, or says neither an opinion nor 无意见.
         Overtaken: somebody saved something at this very moment.
     """
-    _refuse_unknown(desk, token, now)
+    with desk.store.read() as session:
+        refuse_unless_taking(*page_of(desk, session, token, now), now)  # nobody without a page keeps the worker busy
     read = in_worker(read_attachment, content, desk.secret, name, name=name, refusal=FormUnreadable)
+    with desk.store.read() as session:
+        found = _said(session, *page_of(desk, session, token, now), read)
     with desk.store.write() as session:
         asked, invitation = page_of(desk, session, token, now)
-        found = _said(session, asked, invitation, read)
+        refuse_unless_taking(asked, invitation, now)
         if not found:
             return HandedIn(kept_answer(session, invitation), 0)
 
@@ -86,12 +89,6 @@ def take_scan_back(desk: Desk, token: str, now: datetime) -> Kept:
     with desk.store.write() as session:
         _, invitation = page_of(desk, session, token, now)
         return _changed(session, invitation, lambda before: replace(before, scan="", scan_name=""), now)
-
-
-def _refuse_unknown(desk: Desk, token: str, now: datetime) -> None:
-    """Nobody without a page keeps the worker busy."""
-    with desk.store.read() as session:
-        refuse_unless_taking(*page_of(desk, session, token, now), now)
 
 
 def _said(

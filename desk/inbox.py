@@ -16,7 +16,7 @@ from models import outbox
 from models.files import content_of, keep
 from models.inbox import invitations_of_address, message_numbered, messages_in
 from models.queries import all_rounds, invitation_of, round_named, who_was_invited
-from models.replies import file_reply, opinions_of_reply
+from models.replies import file_reply, filed_already, opinions_of_reply
 from models.tables import Invitation, Message, Round
 from rules.errors import FormForeign, ReasonMissing, Refused
 from rules.filing import OpinionEntry, ReplyEntry
@@ -118,11 +118,14 @@ def assign(  # noqa: PLR0913 - all that says what a message is
         Doubtful: nothing can be read out of it and nothing was typed.
     """
     name, unit = place
+    # Read before anything is written: while other processes open the files, nobody waits to write.
+    with desk.store.read() as session:
+        row, invitation = message_numbered(session, number), invitation_of(session, round_named(session, name), unit)
+        told = _told(desk, session, row, invitation, typed, form)
     with desk.store.write() as session:
-        row = message_numbered(session, number)
-        invitation = invitation_of(session, round_named(session, name), unit)
-        entry = _entry(desk, session, row, invitation, typed, form)
-        reply = file_reply(session, invitation, entry, now)
+        row, invitation = message_numbered(session, number), invitation_of(session, round_named(session, name), unit)
+        entry = _entry(session, row, told)
+        reply = filed_already(session, invitation, entry) or file_reply(session, invitation, entry, now)
         outbox.proven(session, invitation.id or 0)
         row.state, row.kind, row.invitation_id = MessageState.FILED, MessageKind.REPLY, invitation.id
         row.note = f"由经办人登记为“{invitation.unit_name}”的反馈"
@@ -147,29 +150,41 @@ def discard(desk: Desk, number: int, reason: str) -> None:
         row.state, row.note = MessageState.DISCARDED, reason.strip()
 
 
-def _entry(  # noqa: PLR0913 - what `assign` was told
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a message says, and the bytes of its form where it has one."""
+
+    sender: str
+    opinions: tuple[OpinionEntry, ...]
+    form: bytes | None = None
+
+
+def _told(  # noqa: PLR0913 - what `assign` was told
     desk: Desk,
     session: Session,
     row: Message,
     invitation: Invitation,
     typed: tuple[OpinionEntry, ...] | None,
     form: int | None,
-) -> ReplyEntry:
+) -> _Told:
     incoming = read(content_of(session, row.sha256))
-    forms: Sequence[tuple[bytes, FilledForm]] = ()
-    opinions = typed
-    if opinions is None:
-        forms, others = forms_among(next(read_files(desk.secret, [incoming])))
-        forms = _chosen(forms, form)
-        _refuse_foreign(session, forms, invitation)
-        opinions = said(incoming, forms, copies_among(session, invitation, others))
+    if typed is not None:
+        return _Told(incoming.sender, typed)
+    forms, others = forms_among(next(read_files(desk.secret, [incoming])))
+    chosen = _chosen(forms, form)
+    _refuse_foreign(session, chosen, invitation)
+    opinions = said(incoming, chosen, copies_among(session, invitation, others))
+    return _Told(incoming.sender, opinions, chosen[0][0] if len(chosen) == 1 else None)
+
+
+def _entry(session: Session, row: Message, told: _Told) -> ReplyEntry:
     return ReplyEntry(
         channel=Channel.MAIL,
         formality=USUAL_FORMALITY[Channel.MAIL],
         received=row.arrived,
-        opinions=opinions,
-        sender=incoming.sender,
-        form=keep(session, forms[0][0]) if len(forms) == 1 else None,
+        opinions=told.opinions,
+        sender=told.sender,
+        form=keep(session, told.form) if told.form is not None else None,
         message=row.id,
     )
 

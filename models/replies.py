@@ -13,6 +13,8 @@ from rules.filing import OpinionEntry, ReplyEntry
 from rules.policy import policy_of
 from rules.words import LetterKind, RoundState
 
+WORDS = ("text", "place", "original", "proposal", "grounds")
+
 
 def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now: datetime) -> Reply:
     """Keep a reply beside the earlier ones; which of them counts is derived from what they are.
@@ -27,6 +29,23 @@ def file_reply(session: Session, invitation: Invitation, entry: ReplyEntry, now:
     file_replies(session, [(invitation, entry)], now)
     newest = select(Reply).where(Reply.invitation_id == invitation.id).order_by(col(Reply.version).desc())
     return session.exec(newest.limit(1)).one()
+
+
+def filed_already(session: Session, invitation: Invitation, entry: ReplyEntry) -> Reply | None:
+    """The newest answer of a unit where it says the same in every field: a form sent twice is one reply.
+
+    Until the transaction ends no other reply of the round is filed.
+    """
+    hold(session, invitation.round_id)
+    newest = select(Reply).where(Reply.invitation_id == invitation.id).order_by(col(Reply.version).desc())
+    last = session.exec(newest.limit(1)).first()
+    if last is None or last.withdrawn is not None:
+        return None
+    own = ("stance", "channel", "formality", "received", "sender", "message_id", "form_sha256", "scan_sha256")
+    given = _row(entry, 0, 0, entry.received)
+    said = [_columns(one) for one in entry.opinions]
+    kept = [{name: getattr(row, name) for name in WORDS} for row in opinions_of_reply(session, last)]
+    return last if said == kept and all(getattr(last, name) == given[name] for name in own) else None
 
 
 def refuse(asked: Round, invitation: Invitation, entry: ReplyEntry) -> None:
@@ -147,10 +166,4 @@ def _number(
 
 
 def _columns(one: OpinionEntry) -> dict[str, object]:
-    return {
-        "text": one.text,
-        "place": one.place,
-        "original": one.original,
-        "proposal": one.proposal,
-        "grounds": one.grounds,
-    }
+    return {name: getattr(one, name) for name in WORDS}

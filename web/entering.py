@@ -7,7 +7,6 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 
 from desk import filing, overview
-from desk.acts import keep
 from desk.files import keep_upload, kept_upload
 from desk.filing import Entered
 from desk.office import Desk
@@ -58,13 +57,11 @@ def enter(request: Request, name: str, form: Form, desk: Office, now: Now, clerk
         typed = _with_files(desk, form, typed)
         if form.text("do") == "more":
             return _shown(request, desk, name, now, typed, boxes=len(typed.opinions) + MORE)
-        filed = filing.enter_reply(desk, name, typed.unit, _entered(desk, typed, now), now)
+        filed = filing.enter_reply(desk, name, typed.unit, _entered(desk, typed, now), now, clerk.name)
     except CirculateError as refused:
         return _shown(request, desk, name, now, typed, refused)
     count = len(filed.numbers)
     said = ngettext("意见 %(num)d 条", "意见 %(num)d 条", count) if count else _("无意见")
-    what = f"意见 {count} 条" if count else "无意见"
-    keep(desk, clerk.name, "登记反馈", f"登记“{filed.unit}”的反馈（第 {filed.version} 次）：{what}", now, name)
     words = _("已登记%(unit)s的反馈：%(said)s。", unit=filed.unit, said=said)
     again = _("这是该单位第 %(n)d 次反馈。", n=filed.version) if filed.version > 1 else ""
     return told(request, f"/rounds/{name}/enter" if form.text("do") == "next" else f"/rounds/{name}", words + again)
