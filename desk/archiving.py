@@ -14,7 +14,7 @@ from desk.office import Desk
 from documents.archive_file import FACTS, ArchiveWriter, Manifest, check_archive
 from documents.file_names import safe_name
 from documents.gate import admit
-from models import archive, chain
+from models import archive, chain, retention
 from models.files import content_of, left_of
 from models.queries import round_named
 from models.tables import Round
@@ -68,6 +68,12 @@ def hold_against_chain(desk: Desk) -> None:
             f"记录的链条在第 {found.number} 号断开：{found.word} {found.key} {found.wrong}；"
             "请保留现状，与最近的备份或归档核对。"
         )
+
+
+def removed(desk: Desk) -> tuple[int, datetime | None]:
+    """How many files and letters were removed because their term was over, and when last."""
+    with desk.store.read() as session:
+        return retention.removed(session)
 
 
 def tip(desk: Desk) -> Tip:

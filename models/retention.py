@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, delete, union_all
 from sqlmodel import Session, col, func, or_, select, update
 
 from models import pages
@@ -18,6 +18,7 @@ from models.tables import (
     Head,
     Invitation,
     Letter,
+    Link,
     Message,
     Removal,
     Reply,
@@ -107,6 +108,20 @@ def set_aside(session: Session, before: datetime) -> frozenset[str]:
     )
     found = set(session.exec(wanted))
     return frozenset(_there(session, found) - _used_by_rounds(session, found) - _originals_among(session, found))
+
+
+def unused(session: Session, before: datetime) -> frozenset[str]:
+    """Files kept before a moment that nothing refers to: chosen on a page, and never sent off."""
+    used = union_all(
+        select(Round.draft_sha256),
+        select(Letter.tail_sha256),
+        select(Message.sha256),
+        *(select(each).where(each.is_not(None)) for each in (col(Reply.form_sha256), col(Reply.scan_sha256))),
+    )
+    kept = select(Blob.sha256).join(Link, (col(Link.kind) == BLOB) & (col(Link.row) == Blob.sha256))
+    old = kept.where(Link.at < before, func.length(Blob.content) > 0, col(Blob.sha256).not_in(used))
+    in_hand = "".join(session.exec(select(Answer.content)))
+    return frozenset(sha256 for sha256 in session.exec(old) if sha256 not in in_hand)
 
 
 def sign_ins(now: datetime) -> ColumnElement[bool]:

@@ -39,13 +39,19 @@ class Store:
             yield session
 
     def give_back_room(self) -> None:
-        """Leave nothing behind of what was removed: until then its bytes lie in the database's free pages."""
+        """Leave nothing behind of what was removed: until then its bytes lie in the database's free pages.
+
+        Raises:
+            Passing: somebody else is at work there; all that was removed stays removed.
+        """
         raw = self.engine.raw_connection()
-        raw.detach()
         try:
             if not _is_sqlite(str(self.engine.url)):
                 raw.driver_connection.autocommit = True  # type: ignore[union-attr]
+            raw.detach()
             raw.cursor().execute("VACUUM")
+        except self.engine.dialect.loaded_dbapi.OperationalError as error:
+            raise Passing("内容已清除；数据库正忙，暂时没能收回它占用的空间，请稍后再运行一次。") from error
         finally:
             raw.close()
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.errors import BadInput
@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     templates: Path | None = None
     fonts: Path | None = None
     closing_time: time = time(18)
+    keep_days: int = Field(365, ge=1)
 
     office_name: str = "本单位"
     office_contact: str = ""

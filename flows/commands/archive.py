@@ -50,6 +50,9 @@ def _record() -> None:
     archiving.hold_against_chain(desk)
     tip = archiving.tip(desk)
     shell.say(f"全部记录完好：{tip.number} 条与链条一致（其中 {new} 条是这次新封入的）。")
+    gone, last = archiving.removed(desk)
+    if last:
+        shell.say(f"另有 {gone} 份内容已按保存期限清除（最近一次 {desk.local(last):%Y-%m-%d}），其摘要仍在链条中。")
     shell.say(f"链条末端 SHA-256：{tip.sha256}")
     if tip.sm3:
         shell.say(f"链条末端 SM3：{tip.sm3}")
