@@ -1,7 +1,8 @@
 """What a page's token opens, and until when the unit may answer there.
 
 A page takes answers while its round is open, late ones only where the round allows; closed, it can still be read, and
-outcomes can be answered, for half a year. A cancelled round, or a unit no longer asked, has no page.
+outcomes can be answered, for half a year. A cancelled round has no page; that of a unit
+no longer asked says so.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from sqlmodel import Session
 from desk.office import Desk
 from models.pages import page_opened_by
 from models.tables import Invitation, Round
-from rules.errors import NotFound, RoundNotOpen
+from rules.errors import NoLongerAsked, NotFound, RoundNotOpen
 from rules.policy import policy_of
 from rules.words import RoundState
 
@@ -30,9 +31,14 @@ class Taking(StrEnum):
 def page_of(desk: Desk, session: Session, token: str, now: datetime) -> tuple[Round, Invitation]:
     """The round and invitation whose page a token opens; raises as `open_page` does."""
     found = page_opened_by(session, token)
-    if found is None or _has_run_out(*found, now):
-        who = f"{desk.card.name}{desk.card.contact} {desk.card.phone}".strip()
-        raise NotFound(f"网址不对或已失效；请核对函件中的网址是否完整，或与联系人（{who}）联系。")
+    if found is None or _has_run_out(found[0], now):
+        raise NotFound(f"网址不对或已失效；请核对函件中的网址是否完整，或与联系人（{_who(desk)}）联系。")
+    asked, invitation = found
+    if invitation.withdrawn is not None:
+        unit, title = invitation.unit_name, asked.title
+        raise NoLongerAsked(
+            f"关于《{title}》，不再征求{unit}的意见，不必反馈；如有疑问请与联系人（{_who(desk)}）联系。"
+        )
     return found
 
 
@@ -61,7 +67,11 @@ def receipt_number(asked: Round, invitation: Invitation, version: int) -> str:
     return f"{asked.name}-{invitation.number:03}-{version}"
 
 
-def _has_run_out(asked: Round, invitation: Invitation, now: datetime) -> bool:
-    if asked.state == RoundState.CANCELLED or invitation.withdrawn is not None:
+def _who(desk: Desk) -> str:
+    return f"{desk.card.name}{desk.card.contact} {desk.card.phone}".strip()
+
+
+def _has_run_out(asked: Round, now: datetime) -> bool:
+    if asked.state == RoundState.CANCELLED:
         return True
     return asked.closed is not None and now > asked.closed + READABLE

@@ -14,7 +14,7 @@ from models.overview import Stood
 from models.queries import round_named
 from models.replies import opinions_of_reply
 from models.tables import Reply
-from rules.errors import NotFound
+from rules.errors import NoLongerAsked, NotFound
 from rules.register import ContactEntry
 from rules.standing import effective_reply
 from rules.words import Channel, Formality, RoundState, Stance
@@ -59,14 +59,16 @@ def unit_file(desk: Desk, name: str, number: int, now: datetime) -> UnitFile:
     Raises:
         RoundUnknown.
         NotFound: the round has no such unit.
+        NoLongerAsked: it was left out.
     """
     with desk.store.read() as session:
         asked = round_named(session, name)
-        for one, fact in asked_in(session, asked):
-            if one.invitation.number == number and not fact.withdrawn:
-                break
-        else:
+        found = [both for both in asked_in(session, asked) if both[0].invitation.number == number]
+        if not found:
             raise NotFound(f"{name} 没有第 {number} 家单位；请回到该轮页面核对。")
+        one, fact = found[0]
+        if fact.withdrawn:
+            raise NoLongerAsked(f"已撤回对“{fact.unit}”的征求；要恢复的，请到该轮页面。")
         row, counting = one.invitation, effective_reply(fact.replies)
         token = pages.token_of(asked, row, desk.secret)
         replies = tuple(

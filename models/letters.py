@@ -12,7 +12,7 @@ from models.pauses import queue_again
 from models.races import hold
 from models.rounds import CHASING
 from models.tables import Invitation, Letter, Reply, Round
-from rules.errors import NotFound, Refused, RoundNotOpen
+from rules.errors import NoLongerAsked, NotFound, Refused, RoundNotOpen
 from rules.words import LETTER_STATE_WORDS, Fault, LetterKind, LetterState, RoundState
 
 TO_THE_UNIT = (LetterKind.INVITATION, LetterKind.REMINDER)
@@ -155,6 +155,9 @@ def _refuse_unwanted(session: Session, letter: Letter) -> None:
     over = its_round.state == RoundState.CANCELLED or (its_round.state == RoundState.CLOSED and letter.kind in CHASING)
     if over:
         raise RoundNotOpen(f"{its_round.name} 已经结束，第 {letter.id} 号函件不再发出。")
+    invited = session.get(Invitation, letter.invitation_id) if letter.invitation_id else None
+    if invited and invited.withdrawn is not None:
+        raise NoLongerAsked(f"已撤回对“{invited.unit_name}”的征求，第 {letter.id} 号函件不再发出。")
     replied = select(Reply.id).where(Reply.invitation_id == letter.invitation_id, col(Reply.withdrawn).is_(None))
     if letter.kind in CHASING and session.exec(replied).first() is not None:
         raise Refused(f"该单位已经反馈，第 {letter.id} 号函件是催办，不再发出。")

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select, update
 from models.races import add, hold
 from models.rounds import stop_chasing
 from models.tables import Invitation, Letter, Opinion, Reply, Round
-from rules.errors import ReplyEmpty, RoundNotOpen
+from rules.errors import NoLongerAsked, ReplyEmpty, RoundNotOpen
 from rules.filing import OpinionEntry, ReplyEntry
 from rules.policy import policy_of
 from rules.words import LetterKind, RoundState
@@ -112,6 +112,8 @@ def opinions_of_reply(session: Session, reply: Reply) -> tuple[Opinion, ...]:
 def _refuse_where_over(asked: Round, invitation: Invitation, entry: ReplyEntry) -> None:
     if asked.state == RoundState.CANCELLED:
         raise RoundNotOpen(f"{asked.name} 已取消，不再登记反馈。")
+    if invitation.withdrawn is not None:
+        raise NoLongerAsked(f"已撤回对“{invitation.unit_name}”的征求；要登记它的反馈，请先恢复征求。")
     if entry.received > invitation.due and not policy_of(asked.policy).accept_late:
         late = f"{asked.name} 已过“{invitation.unit_name}”的截止时间，且本轮不收逾期反馈；"
         if asked.state == RoundState.CLOSED:

@@ -195,6 +195,11 @@ def stop_chasing(session: Session, *invitations: int) -> None:
     _cancel_letters(session, col(Letter.invitation_id).in_(invitations), CHASING)
 
 
+def stop_letters(session: Session, invitation: int) -> int:
+    """Whatever still waits for one unit is not sent; returns how many letters that stopped."""
+    return _cancel_letters(session, col(Letter.invitation_id) == invitation, LetterKind)
+
+
 def open_only(found: Round) -> Round:
     """The round, if it is still open."""
     if found.state != RoundState.OPEN:
@@ -213,6 +218,6 @@ def _moved_with_the_round(session: Session, extended: Round, moment: datetime) -
     return [row for row in rows if row.withdrawn is None and (row.due == extended.due or row.due < moment)]
 
 
-def _cancel_letters(session: Session, whose: ColumnElement[bool], kinds: Iterable[LetterKind]) -> None:
+def _cancel_letters(session: Session, whose: ColumnElement[bool], kinds: Iterable[LetterKind]) -> int:
     waiting = col(Letter.state).in_(WAITING) & col(Letter.kind).in_(list(kinds))
-    session.exec(update(Letter).where(whose, waiting).values(state=LetterState.CANCELLED))
+    return session.exec(update(Letter).where(whose, waiting).values(state=LetterState.CANCELLED)).rowcount

@@ -110,6 +110,10 @@ class RoundNotOpen(Refused):
     """The round takes no more replies, letters or extensions."""
 
 
+class NoLongerAsked(RoundNotOpen):
+    """The office has left this unit out of the round."""
+
+
 class ReplyEmpty(Refused):
     """Neither an opinion nor a statement that there is none."""
 
@@ -164,6 +168,7 @@ def http_status(error: CirculateError) -> int:
     table: tuple[tuple[type[CirculateError], int], ...] = (
         (NotFound, 404),
         (NotAllowed, 403),
+        (NoLongerAsked, 410),
         (BadInput, 422),
         (Refused, 409),
         (Passing, 503),

@@ -1,5 +1,6 @@
 """What went wrong, as a page with one sentence."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -11,6 +12,12 @@ from web.forgery import READING, UNITS
 from web.language import _
 from web.pages import page, see_other
 from web.sentences import said
+
+HEADINGS: dict[int, Callable[[], str]] = {
+    HTTPStatus.NOT_FOUND: lambda: _("没有找到"),
+    HTTPStatus.FORBIDDEN: lambda: _("不能进行这项操作"),
+    HTTPStatus.GONE: lambda: _("不再征求意见"),
+}
 
 
 class SignInFirst(Exception):
@@ -24,7 +31,8 @@ class SignInFirst(Exception):
 def failed(request: Request, status: int, sentence: str) -> Response:
     """A page that says what is wrong and what to do."""
     bare = request.url.path.startswith(UNITS)
-    return page(request, "error.html", status, sentence=sentence, missing=status == HTTPStatus.NOT_FOUND, bare=bare)
+    heading = HEADINGS.get(status, lambda: _("没有完成"))()
+    return page(request, "error.html", status, sentence=sentence, heading=heading, bare=bare)
 
 
 def listen(app: FastAPI) -> None:

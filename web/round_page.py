@@ -7,7 +7,7 @@ from enum import StrEnum
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from desk import again, letters, overview
+from desk import again, leaving_out, letters, overview
 from desk.acts import keep
 from desk.office import Desk
 from desk.overview import Overview, UnitLine
@@ -73,6 +73,7 @@ def round_(  # noqa: PLR0913 - what is asked for and what is looked for
         left=_left(desk, seen),
         previous=again.previous(desk, seen.name),
         about=about,
+        without=leaving_out.left_out(desk, seen.name),
         letters=overview.posted(desk, listed.units),
         timeline=_timeline(desk, seen),
         bar=Markup(verdict_bar_svg(seen.ledger, labels())),  # noqa: S704 - our own drawing, its words escaped there

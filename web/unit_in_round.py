@@ -9,6 +9,7 @@ from desk.acts import keep
 from desk.page_addresses import reissue_pages, revoke_pages
 from desk.urging import NewAddress
 from rules.errors import NotFound, Refused, http_status
+from web import leaving_out_page
 from web.forms import Form
 from web.language import _
 from web.pages import Now, Office, page, told
@@ -18,6 +19,7 @@ from web.server_words import answers_of
 from web.signing_in import Clerk, Someone
 
 router = APIRouter(prefix="/rounds/{name}")
+router.include_router(leaving_out_page.router)
 
 
 @router.get("/units/{number}")

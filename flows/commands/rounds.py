@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from desk import closing, opening, sheets
+from desk import closing, leaving_out, opening, sheets
 from desk.opening import Request
 from desk.rehearsing import rehearse
 from desk.view import view
@@ -86,6 +86,26 @@ def close(name: Name) -> None:
     silent = seen.ledger.units.no_reply
     shell.say(f"{name} 已办结。{seen.ledger.sentence}" + (f"其中 {silent} 家始终没有反馈。" if silent else ""))
     shell.say(f"发给本单位的情况汇总已写好，{shell.NEXT}。")
+
+
+@app.command("leave-out")
+def leave_out(
+    name: Name,
+    unit: Annotated[str, typer.Argument(help="单位的名称、简称或别名", metavar="UNIT")],
+    reason: Annotated[str, typer.Option(help="撤回的原因")] = "",
+    *,
+    back: Annotated[bool, typer.Option("--back", help="恢复征求")] = False,
+) -> None:
+    """撤回对一家单位的征求：不再计入、不再催办，网址停用，记录保留；--back 恢复。"""
+    desk, now = shell.desk(), shell.now()
+    if back:
+        letters = leaving_out.ask_after_all(desk, (name, unit), "", now)
+        shell.say(f"已恢复征求 {unit} 的意见" + (f"，{letters} 封函件{shell.NEXT}。" if letters else "。"))
+        return
+    done = leaving_out.leave_out(desk, (name, unit), reason, "", now)
+    stopped = f"，{done.stopped} 封未发的函件不再发出" if done.stopped else ""
+    call = "该单位已收到过函件，请电话告知不必反馈。" if done.told else ""
+    shell.say(f"已撤回对 {done.unit} 的征求，不再计入和催办{stopped}。{call}")
 
 
 @app.command()

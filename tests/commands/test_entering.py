@@ -204,3 +204,12 @@ def test_a_reply_is_taken_back_and_a_joint_one_filed_for_each_unit(clerk: Clerk)
     said = clerk.does("withdraw", ROUND, FINANCE, "--reason", "登记有误")
     assert said == f"已收回 {FINANCE} 的第 1 次反馈；该单位现为尚未反馈，仍会催办。\n"
     assert [one["unit"] for one in clerk.reads("opinions", ROUND)] == [PLANNING]
+
+
+def test_a_unit_asked_by_mistake_is_left_out_and_put_back(clerk: Clerk) -> None:
+    done = clerk.does("round", "leave-out", ROUND, FINANCE, "--reason", "职能已划转")
+    assert done == f"已撤回对 {FINANCE} 的征求，不再计入和催办。该单位已收到过函件，请电话告知不必反馈。\n"
+    assert clerk.reads("status", ROUND)["units"]["invited"] == 2
+    assert clerk.does("round", "leave-out", ROUND, FINANCE, "--back") == f"已恢复征求 {FINANCE} 的意见。\n"
+    assert clerk.reads("status", ROUND)["units"]["invited"] == 3
+    assert clerk("round", "leave-out", ROUND, FINANCE).code == 1
