@@ -38,13 +38,19 @@ def postgresql_copy(
     return lambda home: load(home=home, database=cluster.address(cluster.database(like=first)))
 
 
-@pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an office keeps its record: a file of its home, or with `ON=postgresql` a database with its schema."""
+@pytest.fixture(scope="session")
+def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Where offices keep their records: a file of their home, or with `ON=postgresql` a database with its schema."""
     if os.environ.get("ON") != "postgresql":
-        return ""
+        return str
     copy: Callable[[Path], Settings] = request.getfixturevalue("postgresql_copy")
-    return copy(tmp_path / "elsewhere").database
+    return lambda: copy(Path()).database
+
+
+@pytest.fixture
+def database(new_database: Callable[[], str]) -> str:
+    """Where the office of a test keeps its record."""
+    return new_database()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,15 @@
 """A clerk at the command line: every command a process of its own, in one office and one folder."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from desk.office import Desk, open_desk
 from office.settings import load
@@ -50,8 +52,11 @@ class Clerk:
 
     def record(self) -> list[str]:
         """Everything the database holds, to tell whether a command changed anything."""
-        with closing(sqlite3.connect(self.home / "circulate.db")) as database:
-            return list(database.iterdump())
+        tables = SQLModel.metadata.sorted_tables
+        with opened(self) as desk, desk.store.read() as session:
+            return [
+                f"{table.name} {sorted(map(repr, session.connection().execute(select(table))))}" for table in tables
+            ]
 
     def puts(self, files: Mapping[str, bytes | str]) -> None:
         """Files in the clerk's folder."""

@@ -25,9 +25,9 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def clerk(forks: Forks, blank: Path, tmp_path: Path) -> Clerk:
+def clerk(forks: Forks, blank: Path, tmp_path: Path, database: str) -> Clerk:
     shutil.copytree(blank, tmp_path / "home")
-    return Clerk(forks, tmp_path)
+    return Clerk(forks, tmp_path, {"CIRCULATE_DATABASE": database} if database else {})
 
 
 @pytest.fixture

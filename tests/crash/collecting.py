@@ -13,10 +13,11 @@ MONDAY = day(10, 12)
 
 
 def main() -> None:
-    """Run in the office of the folder named first, with the IMAP mailbox of the port and the user that follow."""
-    home, port, user = sys.argv[1:]
+    """Run in the office of the folder and database named first, with the IMAP mailbox of the port and user after."""
+    home, database, port, user = sys.argv[1:]
     mailbox = {"imap_host": "127.0.0.1", "imap_port": port, "imap_tls": "none", "imap_user": user}
     kept = {"imap_password": "secret", "imap_kept": "move"}
-    desk = open_desk(load(home=Path(home), office_name="市水利局", office_email=OFFICE, **mailbox, **kept))
+    office = {"database": database, "office_name": "市水利局", "office_email": OFFICE}
+    desk = open_desk(load(home=Path(home), **office, **mailbox, **kept))
     taking_in.take_in(desk, collecting.sources_of(desk.settings), MONDAY)
     taking_in.acknowledge(desk, MONDAY + timedelta(minutes=1))

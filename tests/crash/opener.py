@@ -10,7 +10,7 @@ from tests.desk.office import OFFICE, OPENED, UNITS, asking
 
 
 def main() -> None:
-    """Open the round in the office of this folder, where units and draft are ready."""
-    home = Path(sys.argv[1])
-    desk = open_desk(load(home=home, office_email=OFFICE))
+    """Open the round in the office of this folder and database, where units and draft are ready."""
+    home, database = Path(sys.argv[1]), sys.argv[2]
+    desk = open_desk(load(home=home, database=database, office_email=OFFICE))
     opening.open_round(desk, asking(desk, UNITS, content=(home / "draft.docx").read_bytes()), OPENED)

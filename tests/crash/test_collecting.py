@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from desk.office import Desk, open_desk
 from models.tables import Opinion, Reply, Sighting
-from office.settings import load
+from office.settings import Settings, load
 from rules.words import LetterKind, MessageState
 from tests.desk.office import FEW, OFFICE, UNITS, address, answer, caught, filled, messages, open_round, written
 from tests.dovecot import Dovecot, Mailbox
@@ -34,11 +34,12 @@ def forks() -> Iterator[Forks]:
 
 
 @pytest.fixture
-def opening(tmp_path: Path) -> Iterator[Callable[[], Desk]]:
+def opening(tmp_path: Path, database: str) -> Iterator[Callable[[], Desk]]:
     opened: list[Desk] = []
+    office = load(home=tmp_path / "home", database=database, office_name="市水利局", office_email=OFFICE)
 
     def another() -> Desk:
-        opened.append(open_desk(load(home=tmp_path / "home", office_name="市水利局", office_email=OFFICE)))
+        opened.append(open_desk(office))
         return opened[-1]
 
     yield another
@@ -64,9 +65,10 @@ def mails(desk: Desk) -> list[bytes]:
     return random.Random(7).sample([*replies, *strange], len(replies) + STRANGERS)  # noqa: S311 - an order
 
 
-def run(forks: Forks, home: Path, dovecot: Dovecot, box: Mailbox, kill_after: float | None = None) -> int:
+def run(forks: Forks, office: Settings, dovecot: Dovecot, box: Mailbox, kill_after: float | None = None) -> int:
     """Collect and read, or be killed after some seconds; returns the exit code."""
-    process = forks.start("tests.crash.collecting:main", [str(home), str(dovecot.imap), box.user], {}, home)
+    words = [str(office.home), office.database, str(dovecot.imap), box.user]
+    process = forks.start("tests.crash.collecting:main", words, {}, office.home)
     if kill_after is not None:
         time.sleep(kill_after)
         with suppress(ProcessLookupError):
@@ -83,10 +85,10 @@ def test_killed_while_collecting_every_message_and_every_reply_is_there_once(
     killed = piece = 0
     while killed < KILLS:
         box.deliver(sent[piece * len(sent) // KILLS : (piece + 1) * len(sent) // KILLS])
-        killed += run(forks, desk.settings.home, dovecot, box, random.uniform(0.02, 0.5)) == -signal.SIGKILL  # noqa: S311
+        killed += run(forks, desk.settings, dovecot, box, random.uniform(0.02, 0.5)) == -signal.SIGKILL  # noqa: S311
         piece += 1
     box.deliver(sent[piece * len(sent) // KILLS :])
-    assert run(forks, desk.settings.home, dovecot, box) == 0
+    assert run(forks, desk.settings, dovecot, box) == 0
     _everything_is_there_once(opening(), box, len(sent))
 
 

@@ -35,9 +35,10 @@ def prefect_server() -> Iterator[None]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An office's home, named in the environment as a flow run finds it."""
+def home(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An office's home and its record, named in the environment as a flow run finds them."""
     monkeypatch.setenv("CIRCULATE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CIRCULATE_DATABASE", database)
     monkeypatch.setenv("CIRCULATE_OFFICE_NAME", "市自然资源和规划局")
     monkeypatch.setenv("CIRCULATE_OFFICE_EMAIL", "office@bureau.test")
     this_desk.cache_clear()

@@ -38,12 +38,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, "subprocess.Popen[bytes]"]]:
+def served(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]
+) -> Iterator[tuple[str, Path, "subprocess.Popen[bytes]"]]:
     home = tmp_path_factory.mktemp("served") / "home"
     port, pages = free_port(), free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CIRCULATE_"))}
     environment |= {"CIRCULATE_HOME": str(home), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
-    environment |= {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "3"}
+    environment |= {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "3", "CIRCULATE_DATABASE": new_database()}
     environment |= {"CIRCULATE_PREFECT_PORT": str(port), "CIRCULATE_OFFICE_NAME": "市水利局"}
     command = [sys.executable, "-m", "flows", "serve", "--port", str(pages)]
     said = home.parent / "said.txt"
@@ -147,9 +149,11 @@ def _until(holds: Callable[[], bool]) -> None:
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
-def test_a_command_that_is_ended_takes_its_own_server_with_it(tmp_path: Path, ending: signal.Signals) -> None:
+def test_a_command_that_is_ended_takes_its_own_server_with_it(
+    tmp_path: Path, database: str, ending: signal.Signals
+) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CIRCULATE_"))}
-    environment |= {"CIRCULATE_HOME": str(tmp_path)}
+    environment |= {"CIRCULATE_HOME": str(tmp_path), "CIRCULATE_DATABASE": database}
     command = [sys.executable, "-m", "flows", "collect"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:  # noqa: S603
         _until((tmp_path / "prefect" / "server.log").exists)

@@ -24,7 +24,7 @@ def taken(box: Mailbox, count: int) -> bool:
     return sum("S" in flags for flags in box.flags()) == count
 
 
-def test_what_arrives_is_collected_at_once_and_once(tmp_path: Path) -> None:
+def test_what_arrives_is_collected_at_once_and_once(tmp_path: Path, database: str) -> None:
     dovecot = require(program(), "apt-get install dovecot-imapd dovecot-pop3d")
     with running(dovecot) as server, (tmp_path / "said").open("wb") as said:
         box = server.mailbox()
@@ -32,7 +32,7 @@ def test_what_arrives_is_collected_at_once_and_once(tmp_path: Path) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CIRCULATE_"))}
         environment |= {f"CIRCULATE_IMAP_{name}": value for name, value in mailbox.items()}
         environment |= {"CIRCULATE_HOME": str(tmp_path / "home"), "CIRCULATE_PREFECT_PORT": str(free_port())}
-        environment |= {"PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+        environment |= {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "CIRCULATE_DATABASE": database}
         command = [sys.executable, "-m", "flows", "serve", "--port", str(free_port())]
         box.deliver([LETTER])
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said) as process:  # noqa: S603
