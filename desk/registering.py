@@ -144,7 +144,7 @@ def everyone(desk: Desk) -> tuple[Registered, ...]:
 
 def sheet_of(units: Sequence[Registered]) -> bytes:
     """The register as a sheet that can be brought in again."""
-    return write_units(UnitEntry(u.name, u.contacts, u.short, u.aliases, u.category) for u in units)
+    return write_units(unit.entry for unit in units)
 
 
 def refuse_without_address(entry: UnitEntry) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -26,6 +27,15 @@ _COLUMNS = {
     "电话": ("联系电话", "手机", "办公电话", "phone", "tel"),
 }
 _REQUIRED = ("单位", "邮箱")
+_MAY_BE_MISSING = {
+    "简称": "short",
+    "别名": "aliases",
+    "类别": "category",
+    "联系人": "contact",
+    "电话": "phone",
+    "抄送": Role.CC,
+    "催办联系人": Role.ESCALATION,
+}
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _SEVERAL = re.compile(r"[、;；,，\n]+")
 _ADDRESSED = re.compile(r"(?:(?P<name>[^<＜@＠]*?)[\s<＜]+)?(?P<email>[^\s<>＜＞]+)[>＞]?")
@@ -58,9 +68,12 @@ def sift_units(blob: bytes, name: str) -> tuple[tuple[UnitEntry, ...], tuple[Row
     """
     seen: dict[str, Line] = {}
     units, refused = list[UnitEntry](), list[RowRefused]()
-    for line in lines_under(blob, name, _COLUMNS, _REQUIRED):
+    lines = lines_under(blob, name, _COLUMNS, _REQUIRED)
+    there = {column for line in lines for column in line.cells}
+    silent = frozenset(word for column, word in _MAY_BE_MISSING.items() if column not in there)
+    for line in lines:
         try:
-            units.append(_unit_once(line, seen))
+            units.append(replace(_unit_once(line, seen), silent=silent))
         except RowRefused as error:
             refused.append(error)
     return tuple(units), tuple(refused)

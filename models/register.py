@@ -1,7 +1,7 @@
 """Keeping the register: importing a units sheet as a whole, and finding a unit by any name it goes by."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,11 @@ from difflib import get_close_matches
 
 from sqlmodel import Session, col, delete, func, select
 
+from models.clashes import Clash, clashes_among
 from models.races import one_at_a_time
 from models.tables import Contact, Unit, UnitName
 from rules.errors import AliasTaken, UnitUnknown
-from rules.register import ContactEntry, UnitEntry, name_key
+from rules.register import ContactEntry, UnitEntry, completed, name_key
 from rules.words import Role
 
 
@@ -23,14 +24,6 @@ class Imported:
     added: int
     changed: int
     unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A row of a sheet whose unit would share a name with another, and the sentence about it."""
-
-    line: int
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +54,11 @@ class Registered:
             :16
         ]
 
+    @property
+    def entry(self) -> UnitEntry:
+        """The row of a sheet that would bring it in."""
+        return UnitEntry(self.name, self.contacts, self.short, self.aliases, self.category)
+
     def to(self, role: Role) -> tuple[ContactEntry, ...]:
         """The contacts of one role."""
         return tuple(contact for contact in self.contacts if contact.role is role)
@@ -77,7 +75,8 @@ def import_units(session: Session, entries: Sequence[UnitEntry]) -> Imported:
     owner = {row.key: row.unit_id for row in session.exec(select(UnitName))}
     before = {unit.id: unit for unit in registered(session)}
     known = _owners(entries, owner, {name_key(unit.name): unit_id for unit_id, unit in units.items()})
-    for clash in _clashes(entries, known, owner, units):
+    entries = _completed(entries, known, before)
+    for clash in clashes_among(entries, known, owner, units):
         raise AliasTaken(clash.sentence)
     listed = [unit_id for unit_id in known if unit_id is not None]
     # Every listed unit gives up its names first, so that an alias can move from one to another.
@@ -100,7 +99,8 @@ def clashes(session: Session, entries: Sequence[UnitEntry]) -> tuple[Clash, ...]
     units = {unit.id or 0: unit for unit in session.exec(select(Unit))}
     owner = {row.key: row.unit_id for row in session.exec(select(UnitName))}
     known = _owners(entries, owner, {name_key(unit.name): unit_id for unit_id, unit in units.items()})
-    return tuple(_clashes(entries, known, owner, units))
+    whole = _completed(entries, known, {unit.id: unit for unit in registered(session)})
+    return tuple(clashes_among(whole, known, owner, units))
 
 
 def write_down(session: Session, unit_id: int | None, entry: UnitEntry) -> Unit:
@@ -189,45 +189,19 @@ def _owners(entries: Sequence[UnitEntry], owner: Mapping[str, int], full: Mappin
     return [owner.get(name_key(entry.name)) or _renamed(entry, full, called) for entry in entries]
 
 
+def _completed(
+    entries: Sequence[UnitEntry], known: Sequence[int | None], before: Mapping[int, Registered]
+) -> list[UnitEntry]:
+    """The entries with what their sheet has no column for as the register has it."""
+    return [
+        completed(entry, before[unit_id].entry) if unit_id and entry.silent else entry
+        for entry, unit_id in zip(entries, known, strict=True)
+    ]
+
+
 def _renamed(entry: UnitEntry, full: Mapping[str, int], called: AbstractSet[int | None]) -> int | None:
     former = (full.get(name_key(name)) for name in entry.names)
     return next((unit_id for unit_id in former if unit_id and unit_id not in called), None)
-
-
-def _clashes(
-    entries: Sequence[UnitEntry], known: Sequence[int | None], owner: Mapping[str, int], units: Mapping[int, Unit]
-) -> Iterator[Clash]:
-    """The first clash of each entry."""
-    staying = {key: units[unit_id].name for key, unit_id in owner.items() if unit_id not in known}
-    claimed: dict[str, UnitEntry] = {}
-    taken: dict[int, UnitEntry] = {}
-    for entry, unit_id in zip(entries, known, strict=True):
-        rival = taken.setdefault(unit_id, entry) if unit_id else entry
-        if rival is not entry:
-            yield Clash(entry.line, _same(entry, rival, units[unit_id or 0].name))
-            continue
-        found = (_clash(entry, name, claimed.setdefault(name_key(name), entry), staying) for name in entry.names)
-        yield from [Clash(entry.line, sentence) for sentence in found if sentence][:1]
-
-
-def _clash(entry: UnitEntry, name: str, claimant: UnitEntry, staying: Mapping[str, str]) -> str:
-    """What is wrong with a unit going by this name, or nothing."""
-    if claimant is not entry:
-        return _shared(entry, claimant.name, name)
-    if name_key(name) in staying:
-        return _shared(entry, staying[name_key(name)], name, "；若是同一单位改名，请把旧全称写进别名")
-    return ""
-
-
-def _shared(entry: UnitEntry, other: str, name: str, hint: str = "") -> str:
-    return f"单位表第 {entry.line} 行：“{entry.name}”与“{other}”都叫“{name}”；请改掉其中一个的名称、简称或别名{hint}。"
-
-
-def _same(entry: UnitEntry, rival: UnitEntry, known: str) -> str:
-    return (
-        f"单位表第 {rival.line} 行“{rival.name}”和第 {entry.line} 行“{entry.name}”"
-        f"指的都是名册中的“{known}”；请合并这两行，或改掉其中一个的名称、简称或别名。"
-    )
 
 
 def _bring_up_to_date(session: Session, unit: Unit, entry: UnitEntry) -> None:

@@ -64,6 +64,27 @@ def test_a_rehearsal_tells_new_changed_and_unchanged_units_and_keeps_nothing(des
     assert registering.everyone(desk) == before
 
 
+def test_what_a_sheet_has_no_column_for_stays_and_an_empty_cell_takes_it_away(desk: Desk) -> None:
+    whole = ContactEntry(Role.TO, address(FINANCE), "张三", "2399")
+    boss = ContactEntry(Role.ESCALATION, f"chief.{address(FINANCE)}", f"{FINANCE}主管")
+    registering.import_sheet(
+        desk,
+        "\n".join([HEAD, row(FINANCE, 简称="财政", 别名="财局", 类别="市直", 联系人="张三", 电话="2399")]).encode(),
+        "一.csv",
+    )
+    short = f"单位,邮箱\n{FINANCE},{address(FINANCE)}\n".encode()
+    assert registering.rehearse_import(desk, short, "二.csv").changed == ()
+    registering.import_sheet(desk, short, "二.csv")
+    kept = registering.everyone(desk)[0]
+    assert (kept.short, kept.aliases, kept.category, kept.contacts) == ("财政", ("财局",), "市直", (whole, boss))
+    emptied = f"单位,邮箱,催办联系人\n{FINANCE},new@unit.test,\n".encode()
+    (change,) = registering.rehearse_import(desk, emptied, "三.csv").changed
+    assert change.words == (
+        f"收件：去掉 {address(FINANCE)}（张三 2399），新增 new@unit.test",
+        f"催办联系人：去掉 {boss.email}（{FINANCE}主管）",
+    )
+
+
 def test_a_rehearsal_names_every_row_that_would_be_refused_at_once(desk: Desk) -> None:
     found = rehearsed(
         desk,
