@@ -9,6 +9,7 @@ import pytest
 from desk.office import Desk, open_desk
 from office.settings import Settings, load
 from tests.desk.office import OFFICE, first_day
+from tests.dovecot import Dovecot, Mailbox
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +41,9 @@ def opening_desk(settings: Settings) -> Iterator[Callable[[], Desk]]:
 @pytest.fixture
 def desk(opening_desk: Callable[[], Desk]) -> Desk:
     return opening_desk()
+
+
+@pytest.fixture
+def box(dovecot: Dovecot) -> Mailbox:
+    """A new mailbox of a real server."""
+    return dovecot.mailbox()

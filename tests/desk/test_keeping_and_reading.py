@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from desk import collecting, taking_in
 from desk.office import Desk
 from mail.intake import MOST, FolderSource
@@ -16,11 +14,6 @@ from tests.wiretap import Wiretap
 
 MONDAY = day(10, 12)
 UNSURE = MessageState.UNSURE
-
-
-@pytest.fixture
-def box(dovecot: Dovecot) -> Mailbox:
-    return dovecot.mailbox()
 
 
 def letter(number: int) -> bytes:

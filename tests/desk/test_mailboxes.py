@@ -55,11 +55,6 @@ MONDAY = day(10, 12)
 CRLF = b"\r\n"
 
 
-@pytest.fixture
-def box(dovecot: Dovecot) -> Mailbox:
-    return dovecot.mailbox()
-
-
 def imap(dovecot: Dovecot, box: Mailbox, kept: Kept = Kept.FLAG, port: int = 0, password: str = PASSWORD) -> ImapSource:
     return ImapSource(Access(HOST, port or dovecot.imap, Tls.NONE, box.user, password, 20.0), kept=kept)
 

@@ -5,60 +5,15 @@ import time
 
 import pytest
 from docx import Document
-from docx.document import Document as Document_
-from docx.oxml import parse_xml
 
 from documents.docx_text import descendants, open_docx, visible_text
 from documents.draft_writing import write_draft
 from documents.markers import marker_of
-from documents.numbering import counted
-from documents.outline import Outline, outline_of
+from documents.outline import outline_of
 from rules.anchors import ClauseKind
 from rules.errors import DraftUnreadable
 from tests.documents.drafts import ANNEXED, PLAN, ROWS, docx, plan, regulation, typed
-
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-def labels(outline: Outline) -> list[str]:
-    return [clause.label for clause in outline.clauses[1:]]
-
-
-def saved(document: Document_) -> bytes:
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def numbered(levels: str, paragraphs: list[tuple[str, str]], *styles: str) -> bytes:
-    """A .docx whose paragraphs are on levels of list 90, or of 91, which starts anew, or in a style.
-
-    paragraphs: text and `level`, `level@list` or the style's name.
-    """
-    document = Document()
-    lists = document.part.numbering_part.element
-    lists.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="90">{levels}</w:abstractNum>'))
-    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
-    for number, override in ((90, ""), (91, anew)):
-        lists.append(parse_xml(f'<w:num {W} w:numId="{number}"><w:abstractNumId w:val="90"/>{override}</w:num>'))
-    for style in styles:
-        document.styles.element.append(parse_xml(style))
-    for text, where in paragraphs:
-        properties = document.add_paragraph(text)._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no other way
-        depth, _, own = where.partition("@")
-        chosen = f'<w:ilvl w:val="{depth}"/><w:numId w:val="{own or 90}"/>'
-        wanted = f"<w:numPr {W}>{chosen}</w:numPr>" if depth.isdecimal() else f'<w:pStyle {W} w:val="{where}"/>'
-        properties.append(parse_xml(wanted))
-    return saved(document)
-
-
-def level(depth: int, way: str, text: str, more: str = "") -> str:
-    start, count = '<w:start w:val="1"/>', f'<w:numFmt w:val="{way}"/>'
-    return f'<w:lvl w:ilvl="{depth}">{start}{count}{more}<w:lvlText w:val="{text}"/></w:lvl>'
-
-
-def style(name: str, more: str) -> str:
-    return f'<w:style {W} w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>{more}</w:style>'
+from tests.documents.outlining import labels, saved
 
 
 def test_the_demonstrations_draft_has_every_level() -> None:
@@ -145,81 +100,6 @@ def test_a_typed_number_is_known(text: str, kind: ClauseKind, number: int) -> No
 )
 def test_a_sentence_that_begins_like_a_number_is_none(text: str) -> None:
     assert marker_of(text) is None
-
-
-def test_automatic_numbers_are_those_a_reader_sees() -> None:
-    levels = (
-        level(0, "chineseCounting", "%1、") + level(1, "chineseCounting", "（%2）") + level(2, "decimal", "%1.%2.%3")
-    )
-    lines = [("总体要求", "0"), ("指导思想", "1"), ("工作目标", "1"), ("任务", "0"), ("规划", "1"), ("细则", "2")]
-    outline = outline_of(numbered(levels, lines))
-    assert [clause.marker for clause in outline.clauses[1:]] == [
-        "一、",
-        "（一）",
-        "（二）",
-        "二、",
-        "（一）",
-        "二.一.1",
-    ]
-    assert labels(outline)[:5] == ["一、", "一、（一）", "一、（二）", "二、", "二、（一）"]
-    assert outline.clauses[1].text == "总体要求"
-
-
-def test_a_legal_level_counts_all_in_digits_and_an_override_starts_anew() -> None:
-    levels = level(0, "chineseCounting", "%1、") + level(1, "decimal", "%1.%2 ", "<w:isLgl/>")
-    lines = [("甲", "0"), ("乙", "1"), ("丙", "1"), ("丁", "0@91"), ("戊", "0@91")]
-    outline = outline_of(numbered(levels, lines))
-    assert [clause.marker.strip() for clause in outline.clauses[1:]] == ["一、", "1.1", "1.2", "一、", "二、"]
-    # The list that starts anew is a second 一、: the label says so, the anchor differs.
-    assert labels(outline)[-2:] == ["一、〔2〕", "二、"]
-
-
-def test_a_number_may_come_from_the_style_or_the_style_it_is_based_on() -> None:
-    base = style("Base", '<w:pPr><w:numPr><w:numId w:val="90"/></w:numPr></w:pPr>')
-    item = style("Item", '<w:basedOn w:val="Base"/>')
-    levels = level(0, "japaneseCounting", "（%1）")
-    outline = outline_of(numbered(levels, [("甲", "Base"), ("乙", "Item")], base, item))
-    assert [clause.marker for clause in outline.clauses[1:]] == ["（一）", "（二）"]
-
-
-def test_a_style_without_a_level_has_the_level_that_names_it() -> None:
-    linked = style("Second", '<w:pPr><w:numPr><w:numId w:val="90"/></w:numPr></w:pPr>')
-    levels = level(0, "chineseCounting", "%1、") + level(1, "chineseCounting", "（%2）", '<w:pStyle w:val="Second"/>')
-    outline = outline_of(numbered(levels, [("甲", "0"), ("乙", "Second")], linked))
-    assert [clause.marker for clause in outline.clauses[1:]] == ["一、", "（一）"]
-
-
-def test_absurd_numbering_is_read_as_usual() -> None:
-    levels = level(0, "decimal", "%1.").replace('w:start w:val="1"', 'w:start w:val="x"')
-    outline = outline_of(numbered(levels, [("甲", "0"), ("乙", "7"), ("丙", "0@no")]))
-    assert [clause.marker for clause in outline.clauses[1:]] == ["1.", "", ""]
-
-
-@pytest.mark.parametrize(
-    ("way", "shown"),
-    [
-        ("decimal", "12"),
-        ("decimalZero", "12"),
-        ("decimalFullWidth", "１２"),
-        ("chineseCounting", "十二"),
-        ("chineseCountingThousand", "十二"),
-        ("japaneseCounting", "十二"),
-        ("taiwaneseCounting", "十二"),
-        ("ideographDigital", "一二"),
-        ("ideographTraditional", "乙"),
-        ("decimalEnclosedCircle", "⑫"),
-        ("decimalEnclosedCircleChinese", "⑫"),
-        ("lowerLetter", "l"),
-        ("upperLetter", "L"),
-        ("lowerRoman", "xii"),
-        ("upperRoman", "XII"),
-        ("none", ""),
-        ("bullet", ""),
-        ("hebrew1", "12"),
-    ],
-)
-def test_twelve_is_counted_in_the_lists_own_way(way: str, shown: str) -> None:
-    assert counted(12, way) == shown
 
 
 def test_tables_are_rows_and_soft_breaks_are_lines() -> None:

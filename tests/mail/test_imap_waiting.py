@@ -5,19 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from mail.imap_waiting import Listener
 from tests.dovecot import Dovecot, Mailbox
-from tests.mail.test_imap import letter, source
+from tests.mail.mailboxes import letter, source
 from tests.wiretap import Wiretap
 
 PATIENCE = 15.0
-
-
-@pytest.fixture
-def box(dovecot: Dovecot) -> Mailbox:
-    return dovecot.mailbox()
 
 
 class Bell:

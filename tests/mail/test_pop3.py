@@ -23,11 +23,6 @@ def source(
     return Pop3Source(Access(HOST, port or dovecot.pop3, Tls.NONE, box.user, password, 20.0), delete)
 
 
-@pytest.fixture
-def box(dovecot: Dovecot) -> Mailbox:
-    return dovecot.mailbox()
-
-
 def take(mailbox: Pop3Source, known: Sequence[str] = ()) -> list[Batch]:
     """Fetch and tell, as after a commit."""
     batches = []

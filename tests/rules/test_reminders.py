@@ -1,37 +1,14 @@
 """The reminder engine, day by day on the real calendar of 2026."""
 
 import dataclasses
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
 import pytest
 
-from rules.errors import PolicyUnreadable
-from rules.reminders import Owed, ReminderPolicy, Rung, escalated_on, foreseen, ladder, opening, owed
-from rules.standing import InvitationFact, LetterFact
-from rules.words import LetterKind, LetterState, Stance
+from rules.reminders import Owed, ReminderPolicy, Rung, escalated_on, foreseen, ladder, owed
+from rules.words import LetterState, Stance
+from tests.rules.chasing import DAILY, ESCALATION, LATE_DUE, REMINDER, USUAL, chase, write
 from tests.rules.facts import CALENDAR, UNIT, asked, at, letter, reply
-
-REMINDER, ESCALATION = LetterKind.REMINDER, LetterKind.ESCALATION
-DAILY = ReminderPolicy(after_sending=(1, 2, 3), before_due=(), on_due=False, after_due=(), escalate_after=None)
-USUAL = ReminderPolicy()
-LATE_DUE = "2026-12-31 18:00"
-
-
-def write(fact: InvitationFact, due: Owed, moment: str, state: LetterState = LetterState.SENT) -> InvitationFact:
-    return dataclasses.replace(fact, letters=(*fact.letters, LetterFact(due.kind, due.turn, state, at(moment))))
-
-
-def chase(fact: InvitationFact, policy: ReminderPolicy, first: str, last: str) -> list[str]:
-    """Sweep every day at nine from `first` to `last`, sending what is owed: the days and kinds sent."""
-    sent, day = [], date.fromisoformat(first)
-    while day <= date.fromisoformat(last):
-        due = owed(fact, policy, CALENDAR, at(f"{day} 09:00"))
-        if due is not None:
-            fact = write(fact, due, f"{day} 09:00")
-            sent.append(f"{day} {due.kind} {due.turn}")
-        day += timedelta(days=1)
-    return sent
 
 
 @pytest.mark.parametrize(
@@ -213,53 +190,6 @@ def test_a_letter_sent_on_the_due_day_itself_is_not_followed_by_a_reminder_that_
     assert chase(fact, USUAL, "2026-09-29", "2026-09-30") == ["2026-09-30 reminder 1"]
 
 
-@pytest.mark.parametrize("day_off", ["2026-09-25", "2026-09-26", "2026-10-01", "2026-10-11"])
-def test_nothing_is_owed_on_a_day_off(day_off: str) -> None:
-    fact = asked(letter("2026-09-18"))
-    assert owed(fact, USUAL, CALENDAR, at(day_off)) is None
-
-
-@pytest.mark.parametrize(
-    ("moment", "may"),
-    [("08:29", False), ("08:30", True), ("12:15", True), ("17:30", True), ("17:31", False), ("23:00", False)],
-)
-def test_nothing_is_owed_outside_office_hours(moment: str, *, may: bool) -> None:
-    fact = asked(letter("2026-09-18"))
-    assert owed(fact, USUAL, CALENDAR, at(f"2026-09-24 {moment}")) == (Owed(UNIT, REMINDER, 1) if may else None)
-
-
-def test_office_hours_are_those_of_the_offices_zone() -> None:
-    fact = asked(letter("2026-09-18"))
-    assert owed(fact, USUAL, CALENDAR, datetime(2026, 9, 24, 0, 29, tzinfo=UTC)) is None
-    assert owed(fact, USUAL, CALENDAR, datetime(2026, 9, 24, 0, 30, tzinfo=UTC)) == Owed(UNIT, REMINDER, 1)
-
-
-def test_what_fell_due_outside_hours_is_caught_up_by_the_next_run_inside() -> None:
-    fact = asked(letter("2026-09-18"))
-    assert owed(fact, USUAL, CALENDAR, at("2026-09-24 20:00")) is None
-    assert owed(fact, USUAL, CALENDAR, at("2026-09-28 09:00")) == Owed(UNIT, REMINDER, 1)
-
-
-@pytest.mark.parametrize(
-    ("now", "then"),
-    [
-        ("2026-09-24 06:00", "2026-09-24 08:30"),
-        ("2026-09-24 10:11", "2026-09-24 10:11"),
-        ("2026-09-24 18:00", "2026-09-28 08:30"),  # 中秋 and a weekend between
-        ("2026-10-09 17:31", "2026-10-10 08:30"),  # that Saturday is worked
-        ("2026-10-03 10:00", "2026-10-08 08:30"),
-    ],
-)
-def test_the_silent_may_be_written_to_again_when_the_office_opens(now: str, then: str) -> None:
-    assert opening(USUAL, CALENDAR, at(now)) == at(then)
-
-
-def test_an_office_may_choose_its_hours() -> None:
-    fact, evening = asked(letter("2026-09-18")), ReminderPolicy(hours=(time(19), time(21)))
-    assert owed(fact, evening, CALENDAR, at("2026-09-24 10:00")) is None
-    assert owed(fact, evening, CALENDAR, at("2026-09-24 20:00")) == Owed(UNIT, REMINDER, 1)
-
-
 @pytest.mark.parametrize("policy", [USUAL, DAILY, dataclasses.replace(USUAL, gap=3), dataclasses.replace(USUAL, cap=2)])
 @pytest.mark.parametrize("first", ["2026-09-18", "2026-09-29", "2026-10-09"])
 def test_what_is_foreseen_is_what_daily_runs_then_send(policy: ReminderPolicy, first: str) -> None:
@@ -299,41 +229,3 @@ def test_running_twice_writes_nothing_new() -> None:
 def test_a_turn_is_never_given_twice_even_where_one_is_missing() -> None:
     fact = asked(letter("2026-09-18"), letter("2026-09-24", REMINDER, turn=4))
     assert owed(fact, USUAL, CALENDAR, at("2026-09-29")) == Owed(UNIT, REMINDER, 5)
-
-
-@pytest.mark.parametrize(
-    ("name", "policy"),
-    [
-        ("after_sending", lambda: ReminderPolicy(after_sending=(1, 0))),
-        ("before_due", lambda: ReminderPolicy(before_due=(-2,))),
-        ("after_due", lambda: ReminderPolicy(after_due=(0,))),
-        ("after_due", lambda: ReminderPolicy(after_due=(100_000,))),
-    ],
-)
-def test_a_policy_names_the_number_it_cannot_use(name: str, policy: Callable[[], ReminderPolicy]) -> None:
-    with pytest.raises(PolicyUnreadable) as refused:
-        policy()
-    assert refused.value.sentence == f"催办策略 {name} 中的天数应当是 1 至 250 的整数（工作日）。"
-
-
-@pytest.mark.parametrize(
-    ("limits", "sentence"),
-    [
-        ({"cap": -1}, "催办策略的 cap、gap 应当是 0 至 250 的整数。"),
-        ({"gap": -1}, "催办策略的 cap、gap 应当是 0 至 250 的整数。"),
-        ({"gap": 100_000}, "催办策略的 cap、gap 应当是 0 至 250 的整数。"),
-        ({"escalate_after": 0}, "催办策略的 escalate_after 应当是 1 至 250 的整数，或写 false 表示不督促。"),
-        ({"escalate_after": 100_000}, "催办策略的 escalate_after 应当是 1 至 250 的整数，或写 false 表示不督促。"),
-    ],
-)
-def test_a_policy_with_an_impossible_limit_is_refused(limits: dict[str, int], sentence: str) -> None:
-    with pytest.raises(PolicyUnreadable) as refused:
-        ReminderPolicy(**limits)  # type: ignore[arg-type]
-    assert refused.value.sentence == sentence
-
-
-@pytest.mark.parametrize("hours", [(time(17, 30), time(8, 30)), (time(9), time(9))])
-def test_hours_that_end_before_they_begin_are_refused(hours: tuple[time, time]) -> None:
-    with pytest.raises(PolicyUnreadable) as refused:
-        ReminderPolicy(hours=hours)
-    assert refused.value.sentence == '催办策略的 hours 应当是先早后晚的两个时刻，例如 ["08:30", "17:30"]。'
