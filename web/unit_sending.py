@@ -78,7 +78,9 @@ def receipt(request: Request, token: str, desk: Office, now: Now) -> Response:
 @router.get("/letter")
 def letter(request: Request, token: str, now: Now) -> Response:
     """The reply as a letter to print and seal."""
-    return page(request, "unit_letter.html", letter=reply_letter(desk_of(request), token, now), token=token)
+    desk = desk_of(request)
+    takes = open_page(desk, token, now).taking is not Taking.NO_MORE
+    return page(request, "unit_letter.html", letter=reply_letter(desk, token, now), token=token, takes=takes)
 
 
 def _sealed(seen: UnitPage) -> bool:

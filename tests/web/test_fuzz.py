@@ -13,7 +13,8 @@ from desk import filing
 from desk.filing import Entered
 from rules.filing import opinions_of
 from rules.words import Channel, Duty
-from tests.desk.office import FINANCE, OPENED, ROUND, open_round
+from tests.desk.office import FINANCE, OPENED, PLANNING, ROUND, open_round
+from tests.desk.units import token
 from tests.web.browser import Browser, Site
 from web.site import create_app
 
@@ -28,23 +29,24 @@ ROUNDS = 3
 
 
 def paths(app: FastAPI, method: str) -> list[str]:
-    return sorted({path for path, methods in _routes(app.router) if method in methods and not path.startswith("/r/")})
+    return sorted({path for path, methods in _routes(app.router, "") if method in methods})
 
 
-def _routes(router: APIRouter) -> Iterator[tuple[str, set[str]]]:
+def _routes(router: APIRouter, above: str) -> Iterator[tuple[str, set[str]]]:
+    """Every address of a router and of those within it, each below the prefixes of all above it."""
     for route in router.routes:
         if isinstance(route, APIRoute):
-            yield route.path, route.methods or set()
+            yield above + route.path, route.methods or set()
         elif isinstance(inner := getattr(route, "original_router", None), APIRouter):
-            yield from _routes(inner)
+            yield from _routes(inner, above + route.include_context.prefix)  # type: ignore[attr-defined]
 
 
-def filled_in(path: str, chance: random.Random) -> str:
+def filled_in(path: str, chance: random.Random | None, page: str) -> str:
     """An address with something in each of its places: mostly what is there, sometimes nonsense."""
 
     def choose(match: re.Match[str]) -> str:
-        sensible = ROUND if match[1] == "name" else "1"
-        return sensible if chance.random() < 0.7 else chance.choice(PLACES)
+        sensible = {"name": ROUND, "token": page}.get(match[1], "1")
+        return sensible if chance is None or chance.random() < 0.7 else chance.choice(PLACES)
 
     return re.sub(r"\{(\w+)(?::\w+)?\}", choose, path)
 
@@ -61,11 +63,11 @@ def anyone(site: Site) -> Browser:
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_no_address_and_no_question_is_a_defect(site: Site, anyone: Browser, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - to choose nonsense
-    asked = paths(create_app(site.desk), "GET")
-    assert len(asked) > 15
+    asked, page = paths(create_app(site.desk), "GET"), token(site.desk, PLANNING)
+    assert {"/rounds/{name}/units/{number}", "/r/{token}", "/r/{token}/review"} - {*asked} == set()
     for path in asked:
         query = {name: chance.choice(NONSENSE) for name in ("at", "show", "q", "unit", "all", "lang", "next")}
-        answer = anyone.site.get(filled_in(path, chance), params=query)
+        answer = anyone.site.get(filled_in(path, chance, page), params=query)
         assert answer.status_code < 500, (path, query)
 
 
@@ -73,14 +75,18 @@ def test_no_address_and_no_question_is_a_defect(site: Site, anyone: Browser, see
 def test_no_form_filled_with_nonsense_is_a_defect(site: Site, anyone: Browser, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - to choose nonsense
     app = create_app(site.desk)
-    seen = [anyone.get(filled_in(path, random.Random(0))).text for path in paths(app, "GET")]  # noqa: S311 - the same
+    page = token(site.desk, PLANNING)
+    seen = [anyone.get(filled_in(path, None, page)).text for path in paths(app, "GET")]
     fields = sorted({name for page in seen for name in FIELD.findall(page)} - {"csrf"})
-    posts = [path for path in paths(app, "POST") if path not in {"/sign-out", "/account"} and "leave" not in path]
-    assert (len(posts) > 10, len(fields) > 20) == (True, True)
+    posts = [
+        path for path in paths(app, "POST") if path not in {"/sign-out", "/account"} and not path.endswith("/leave")
+    ]
+    assert {"/rounds/{name}/units/{number}/leave-out", "/r/{token}/submit", "/r/{token}/word"} - {*posts} == set()
+    assert {"proposal", "verdict", "reason"} - {*fields} == set()
     for path in posts:
-        anyone.get("/account")
+        anyone.get(f"/r/{page}" if path.startswith("/r/") else "/account")
         chosen = chance.sample(fields, 12)
         form = {name: [chance.choice(NONSENSE) for _ in range(chance.choice((1, 1, 2)))] for name in chosen}
-        answer = anyone.post(filled_in(path, chance), form)
+        answer = anyone.post(filled_in(path, chance, page), form)
         assert answer.status_code < 500, (path, form)
         assert "<script>alert" not in answer.text, (path, form)
