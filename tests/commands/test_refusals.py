@@ -1,10 +1,6 @@
 """Everything a clerk can get wrong: one sentence, exit code 1, no traceback, and nothing changed."""
 
-import io
-from collections.abc import Mapping
-
 import pytest
-from openpyxl import Workbook
 
 from desk import filing, opening
 from desk.filing import Entered
@@ -14,6 +10,7 @@ from models import rounds
 from rules.filing import opinions_of
 from rules.words import Channel
 from tests.commands.clerk import DUE, NOW, OPENED, ROUND, SECOND, Clerk, opened
+from tests.commands.mistakes import FILES
 from tests.desk.office import (
     DAY,
     FEW,
@@ -33,42 +30,6 @@ from tests.desk.office import (
 from tests.forks import Forks
 
 OPEN = ("round", "open", "draft.docx", "--title", "《新办法》", "--units", "all", "--due", "+7wd", "--preview")
-
-
-def workbook(*rows: tuple[object, ...]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-HEADER = ("序号", "采纳情况", "理由")
-FILES: Mapping[str, bytes | str] = {
-    "draft.docx": draft(),
-    "draft.txt": "全市河道管护办法",
-    "draft.pdf": b"%PDF-1.7\n1 0 obj",
-    "draft.doc": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
-    "cut.docx": draft()[:2000],
-    "empty.csv": "",
-    "header.csv": "单位,邮箱\n",
-    "twice.csv": "单位,别名,邮箱\n甲局,老局,a@x.test\n乙局,老局,b@x.test\n",
-    "nowhere.csv": "单位,邮箱\n甲局,\n",
-    "no-address.csv": "单位,邮箱\n甲局,不详\n",
-    "no-column.csv": "单位,电话\n甲局,1\n",
-    "strangers.csv": "单位\n市文旅局\n",
-    "unknown-word.toml": 'silense = "no_reply"\n',
-    "not.toml": "silence =",
-    "impossible.toml": "[reminders]\nbefore_due = [-1]\n",
-    "outcomes-no-reason.xlsx": workbook(HEADER, (1, "采纳", ""), (2, "不采纳", "")),
-    "outcomes-no-column.xlsx": workbook(("序号", "理由"), (1, "因为")),
-    "outcomes-number.xlsx": workbook(HEADER, (7, "采纳", "")),
-    "outcomes-word.xlsx": workbook(HEADER, (1, "大概可以", "")),
-    "outcomes-empty.xlsx": workbook(HEADER),
-    "outcomes-twice.xlsx": workbook(("序号", "采纳情况", "说明", "备注"), (1, "采纳", "", "")),
-    "scan.pdf": b"%PDF-1.7 scan",
-}
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Answering on a page: saved over what was seen, sent off once, filed and acknowledged like every reply."""
+"""Answering on a page: sent off once, filed and acknowledged like every reply."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,19 +8,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from desk import chasing
-from desk.answering import parted, save_answer, submit
+from desk.answering import save_answer, submit
 from desk.closing import close
 from desk.handing_in import hand_in_scan
 from desk.office import Desk
 from desk.taking_in import acknowledge
 from desk.unit_papers import draft_file, reply_letter
 from desk.view import view
-from models.queries import round_named, what_happened
-from models.tables import Answer, Reply
+from models.tables import Reply
 from office.settings import Settings
-from rules.answering import MOST, Draft
-from rules.errors import BadInput, NotFound, Overtaken, ReplyEmpty, RoundNotOpen
+from rules.answering import Draft
+from rules.errors import NotFound, Overtaken, ReplyEmpty, RoundNotOpen
 from rules.filing import OpinionEntry
 from rules.policy import Policy
 from rules.words import Formality, LetterKind, Standing
@@ -30,22 +28,15 @@ from tests.desk.office import (
     FINANCE,
     HOUR,
     OPENED,
-    PLANNING,
     ROUND,
     address,
-    caught,
-    day,
     draft,
     open_round,
-    send,
-    words,
     written,
 )
-from tests.desk.units import REJECTED, answer, looked_at, proposing, settle, token
+from tests.desk.units import FULL, FULL_TEXT, REJECTED, answer, looked_at, proposing, settle, token
 
 PNG = b"\x89PNG\r\n\x1a\n sealed"
-FULL = OpinionEntry("", "第二条", "经费由市财政局落实。", "建议删除", "事权不在我局")
-FULL_TEXT = "第二条“经费由市财政局落实。”（建议删除）理由：事权不在我局"
 
 
 def texts(desk: Desk) -> list[tuple[int, str, str]]:
@@ -55,45 +46,6 @@ def texts(desk: Desk) -> list[tuple[int, str, str]]:
 def replies(desk: Desk) -> list[Reply]:
     with desk.store.read() as session:
         return list(session.exec(select(Reply).order_by("id")))
-
-
-def test_what_is_typed_is_kept_and_continued_elsewhere(desk: Desk) -> None:
-    open_round(desk)
-    first = save_answer(desk, token(desk), proposing("删去", contact="王五"), 0, OPENED)
-    assert looked_at(desk).kept == first
-    second = save_answer(desk, token(desk), proposing("删去第一条", contact="王五"), first.version, OPENED + HOUR)
-    assert (second.version, second.saved, looked_at(desk).pending) == (2, OPENED + HOUR, True)
-    assert looked_at(desk, PLANNING).kept.version == 0
-
-
-def test_two_who_write_at_once_never_overwrite_one_another_unseen(desk: Desk) -> None:
-    open_round(desk)
-    seen = save_answer(desk, token(desk), proposing("甲"), 0, OPENED).version
-    mine = save_answer(desk, token(desk), proposing("甲", "乙"), seen, OPENED)
-    with pytest.raises(Overtaken, match=r"^这份反馈刚才在另一个窗口"):
-        save_answer(desk, token(desk), proposing("甲", "丙"), seen, OPENED)
-    with pytest.raises(Overtaken):
-        save_answer(desk, token(desk), proposing("丁"), 0, OPENED)
-    assert looked_at(desk).kept == mine
-    # What says the same collides with nothing.
-    assert save_answer(desk, token(desk), proposing("甲", "乙"), 0, OPENED + HOUR) == mine
-
-
-def test_who_has_begun_to_answer_is_reminded_more_gently(desk: Desk) -> None:
-    open_round(desk)
-    save_answer(desk, token(desk), proposing("甲"), 0, OPENED)
-    chasing.write_reminders(desk, day(10, 14))
-    send(desk, day(10, 14))
-    gentle = ["知悉你单位已着手研究" in words(caught(desk, address(unit))[-1]) for unit in (FINANCE, PLANNING)]
-    assert gentle == [True, False]
-
-
-def test_looking_at_a_page_is_not_beginning_to_answer(desk: Desk) -> None:
-    open_round(desk)
-    save_answer(desk, token(desk), Draft(), 0, OPENED)
-    with desk.store.read() as session:
-        assert [fact.begun for fact in what_happened(session, round_named(session, ROUND))] == [False] * 3
-        assert session.exec(select(Answer)).all() == []
 
 
 def test_an_answer_sent_off_is_a_reply_with_numbered_opinions_and_a_receipt(desk: Desk) -> None:
@@ -222,37 +174,10 @@ def test_a_closed_round_takes_no_more(desk: Desk) -> None:
         answer(desk, now=DUE + HOUR)
 
 
-def test_what_is_too_long_or_unseen_is_refused_in_a_sentence(desk: Desk) -> None:
-    open_round(desk)
-    long, many = proposing("字" * 50_000), proposing(*["甲"] * (MOST + 1))
-    for typed, start in (
-        (long, "第 1 条意见的“修改建议”有 50000 字，超过 10000 字的上限，尚未保存"),
-        (many, f"一次最多填写 {MOST} 条意见，现有 {MOST + 1} 条"),
-        (proposing("甲\x1b[2J"), "第 1 条意见的“修改建议”里有看不见的控制字符"),
-        (proposing(contact="电" * 201), "“填写人、电话”太长"),
-    ):
-        with pytest.raises(BadInput, match=f"^{start}"):
-            save_answer(desk, token(desk), typed, 0, OPENED)
-    assert looked_at(desk).kept.version == 0
-
-
 def test_line_breaks_as_word_has_them_become_usual_ones(desk: Desk) -> None:
     open_round(desk)
     answer(desk, "甲\v乙\f丙\u2028丁")
     assert texts(desk) == [(1, FINANCE, "甲\n乙\n丙\n丁")]
-
-
-@pytest.mark.parametrize(
-    ("words", "parts"),
-    [
-        ("1.删去第一条。\n2.改第二条。", ["删去第一条。", "改第二条。"]),
-        ("删去第一条。\n\n改第二条。", ["删去第一条。", "改第二条。"]),
-        ("删去第一条。", ["删去第一条。", ""]),
-    ],
-)
-def test_an_opinion_falls_apart_at_its_numbers_or_empty_lines(words: str, parts: list[str]) -> None:
-    assert parted(replace(FULL, proposal=words)) == tuple(replace(FULL, proposal=part) for part in parts)
-    assert [part.text for part in parted(OpinionEntry(words))] == parts
 
 
 def test_a_unit_takes_the_draft_and_its_reply_away(desk: Desk) -> None:

@@ -1,13 +1,9 @@
 """Chasing: exactly the silent, on the right working days, once each, and never an address that came back."""
 
-from datetime import datetime
-
 import pytest
 
-from desk import chasing, filing, opening, sheets
-from desk.filing import Entered
+from desk import chasing
 from desk.office import Desk
-from desk.view import view
 from models import rounds
 from models.queries import invitation_of, round_named
 from models.replies import begin_reply
@@ -15,7 +11,7 @@ from models.rounds import NewDue
 from rules.errors import RoundNotOpen, RoundUnknown
 from rules.policy import Policy
 from rules.reminders import ReminderPolicy
-from rules.words import Channel, LetterKind, LetterState, Standing
+from rules.words import LetterKind, LetterState
 from tests.desk.office import (
     DAY,
     DUE,
@@ -28,7 +24,6 @@ from tests.desk.office import (
     ROUND,
     address,
     answer,
-    asking,
     bounce,
     caught,
     day,
@@ -37,47 +32,10 @@ from tests.desk.office import (
     send,
     superior,
     take_in,
-    units_sheet,
     words,
     written,
 )
-
-
-def answers(desk: Desk, unit: str, now: datetime) -> None:
-    filing.enter_reply(desk, ROUND, unit, Entered(now, Channel.PAPER, no_comment=True), now)
-
-
-def chase(desk: Desk, now: datetime) -> int:
-    """What the daily run does: mended addresses first, then the silent, then the post."""
-    count = chasing.invite_again(desk, now) + chasing.write_reminders(desk, now)
-    send(desk, now)
-    return count
-
-
-def days_of(desk: Desk, unit: str) -> list[tuple[str, str, int]]:
-    """Every letter to a unit: its day, kind and turn."""
-    of_unit = (letter for letter in letters(desk) if address(unit) in letter.recipients.split())
-    return [(f"{desk.local(one.written):%m-%d}", one.kind, one.turn) for one in of_unit]
-
-
-def mend(desk: Desk, unit: str, email: str) -> None:
-    sheets.import_units(desk, units_sheet(desk.settings.home / "mended.csv", FEW, **{unit: email}))
-
-
-def arrivals(desk: Desk, unit: str) -> list[str]:
-    """The days on which letters arrived in a unit's mailbox, by their Date."""
-    return [letter["Date"].datetime.strftime("%a, %d %b") for letter in caught(desk, address(unit))]
-
-
-DAILY = Policy(ReminderPolicy((1, 2, 3), (), on_due=False, after_due=(), escalate_after=None))
-LADDER = [
-    ("09-28", "invitation", 1),
-    ("10-10", "reminder", 1),
-    ("10-13", "reminder", 2),
-    ("10-14", "reminder", 3),
-    ("10-16", "reminder", 4),
-    ("10-20", "escalation", 1),
-]
+from tests.desk.reminding import DAILY, LADDER, answers, arrivals, chase, days_of, mend
 
 
 def test_a_silent_unit_is_chased_on_the_days_of_the_ladder_and_on_no_other(desk: Desk) -> None:
@@ -114,47 +72,6 @@ def test_a_unit_with_more_time_is_chased_by_its_own_due_day(desk: Desk) -> None:
         chase(desk, OPENED + after * DAY)
     assert [moment for moment, *_ in days_of(desk, PLANNING)] == ["09-28", "10-16", "10-20", "10-21", "10-23", "10-27"]
     assert [moment for moment, *_ in days_of(desk, FINANCE)] == [moment for moment, *_ in LADDER]
-
-
-def test_a_bounced_unit_is_undeliverable_and_gets_no_reminder(desk: Desk) -> None:
-    open_round(desk)
-    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
-    assert view(desk, ROUND, OPENED + HOUR).standing({Standing.UNDELIVERABLE}) == (PLANNING,)
-    for after in range(1, 40):
-        chase(desk, OPENED + after * DAY)
-    assert days_of(desk, PLANNING) == [LADDER[0]]
-    assert days_of(desk, FINANCE) == LADDER
-
-
-def test_a_mended_address_is_invited_once_more_and_chased_again(desk: Desk) -> None:
-    open_round(desk)
-    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
-    assert chasing.invite_again(desk, OPENED + HOUR) == 0
-    mend(desk, PLANNING, "mended@unit.test")
-    assert [chasing.invite_again(desk, day(9, 29)), chasing.invite_again(desk, day(9, 29))] == [1, 0]
-    send(desk, day(9, 29))
-    assert written(desk, LetterKind.INVITATION)[-1] == ("mended@unit.test", 2)
-    assert view(desk, ROUND, day(9, 29)).standing({Standing.AWAITING}) == FEW
-    assert chase(desk, day(10, 10)) == 3
-    first, second = caught(desk, "mended@unit.test")
-    assert (first["References"], second["References"].split()[-1]) == (
-        caught(desk, address(PLANNING))[0]["Message-ID"],
-        caught(desk, address(PLANNING))[0]["Message-ID"],
-    )
-
-
-def test_a_mended_address_that_bounces_too_waits_for_a_third(desk: Desk) -> None:
-    open_round(desk)
-    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
-    mend(desk, PLANNING, "second@unit.test")
-    chase(desk, day(9, 29))
-    take_in(desk, day(9, 29, 10), bounce(caught(desk, "second@unit.test")[0]))
-    assert chase(desk, day(9, 29, 11)) == 0
-    mend(desk, PLANNING, address(PLANNING))
-    assert chase(desk, day(9, 29, 12)) == 0
-    mend(desk, PLANNING, "third@unit.test")
-    assert chase(desk, day(9, 29, 13)) == 1
-    assert written(desk, LetterKind.INVITATION)[-1] == ("third@unit.test", 3)
 
 
 @pytest.mark.parametrize("by_mail", [True, False])
@@ -247,54 +164,6 @@ def test_an_escalation_without_reminders_before_it_counts_none(desk: Desk) -> No
     chase(desk, day(10, 14))
     (letter,) = caught(desk, superior(FINANCE))
     assert ["催办" in words(letter), "现已逾期1个工作日" in words(letter)] == [False, True]
-
-
-def test_a_bounced_reminder_shows_and_stops_the_chasing_until_the_address_is_mended(desk: Desk) -> None:
-    open_round(desk)
-    chase(desk, day(10, 10))
-    take_in(desk, day(10, 10, 11), bounce(caught(desk, address(PLANNING))[1]))
-    shown = {unit.unit: (unit.standing, unit.bounced) for unit in view(desk, ROUND, day(10, 12)).units}
-    assert (shown[FINANCE], shown[PLANNING]) == ((Standing.AWAITING, False), (Standing.AWAITING, True))
-    assert [chase(desk, day(10, 13)), chase(desk, day(10, 14))] == [2, 2]
-    mend(desk, PLANNING, "mended@unit.test")
-    assert chasing.invite_again(desk, day(10, 14, 20)) == 1, "at any hour"
-    send(desk, day(10, 14, 20))
-    chase(desk, day(10, 15))
-    assert written(desk, LetterKind.REMINDER, day(10, 15)) == []
-    assert chase(desk, day(10, 16)) == 3
-    assert len(caught(desk, "mended@unit.test")) == 2
-
-
-def test_of_several_contacts_the_one_whose_address_is_good_is_written_to_next(desk: Desk) -> None:
-    several = f"{address(PLANNING)}、Second@unit.test"
-    sheets.import_units(desk, units_sheet(desk.settings.home / "units.csv", FEW, **{PLANNING: several}))
-    opening.open_round(desk, asking(desk, FEW), OPENED)
-    send(desk, OPENED)
-    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
-    assert chase(desk, OPENED + 2 * HOUR) == 1
-    again = letters(desk)[-1]
-    assert (again.kind, again.turn, again.recipients) == ("invitation", 2, "Second@unit.test")
-    chase(desk, day(10, 10))
-    assert letters(desk)[-2].recipients == "Second@unit.test"
-    take_in(desk, day(10, 10, 11), bounce(caught(desk, "Second@unit.test")[-1]))
-    assert chase(desk, day(10, 12)) == 0, "both have come back"
-
-
-def test_an_address_added_beside_the_bad_one_is_enough(desk: Desk) -> None:
-    open_round(desk)
-    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
-    mend(desk, PLANNING, f"{address(PLANNING)}、new@unit.test")
-    assert chase(desk, OPENED + 2 * HOUR) == 1
-    assert letters(desk)[-1].recipients == "new@unit.test"
-    assert len(caught(desk, address(PLANNING))) == 1
-
-
-def test_a_unit_that_answered_from_elsewhere_is_not_invited_again(desk: Desk) -> None:
-    open_round(desk)
-    take_in(desk, OPENED + HOUR, bounce(caught(desk, address(PLANNING))[0]))
-    answers(desk, PLANNING, OPENED + HOUR)
-    mend(desk, PLANNING, "mended@unit.test")
-    assert chase(desk, OPENED + 2 * HOUR) == 0
 
 
 def test_the_form_comes_again_with_every_chaser_in_the_invitations_thread(desk: Desk) -> None:

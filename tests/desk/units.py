@@ -13,6 +13,8 @@ from rules.settling import Outcome
 from rules.words import Stage, Verdict
 from tests.desk.office import FINANCE, OPENED, ROUND
 
+FULL = OpinionEntry("", "第二条", "经费由市财政局落实。", "建议删除", "事权不在我局")
+FULL_TEXT = "第二条“经费由市财政局落实。”（建议删除）理由：事权不在我局"
 ADOPTED = Outcome(Verdict.ADOPTED, Stage.APPROVED)
 REJECTED = Outcome(Verdict.REJECTED, Stage.APPROVED, "上级文件另有规定。")
 
