@@ -22,6 +22,7 @@ from rules.anchors import CLAUSE_JOIN, Anchored, Clause
 from rules.errors import ClauseUnknown
 from rules.grouping import LIKELY, ClauseGroup, Contradiction, contradictions, grouped
 
+WHAT = "对应条款"
 ALIKE = 0.85
 SURE = 0.9
 KEPT = 8

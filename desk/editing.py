@@ -17,6 +17,7 @@ from rules.settling import Opinion, Outcome
 from rules.words import VERDICT_WORDS, Stage, Verdict
 
 _LEAVING = frozenset({Verdict.REJECTED, Verdict.EXPLAINED, Verdict.WITHDRAWN})
+WHAT = "认定改动"
 
 
 @dataclass(frozen=True, slots=True)

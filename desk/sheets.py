@@ -69,9 +69,11 @@ def export_outcomes(desk: Desk, name: str, now: datetime) -> bytes:
     return write_outcomes(seen.opinions, seen.title)
 
 
-def import_outcomes(desk: Desk, name: str, path: Path, now: datetime, *, approve: bool = False) -> int:
+def import_outcomes(  # noqa: PLR0913 - as `take_in`
+    desk: Desk, name: str, path: Path, now: datetime, *, approve: bool = False, by: str = ""
+) -> int:
     """Take the verdicts of a returned sheet in, as of `take_in`."""
-    return take_in(desk, name, (content(path), path.name), "", now, approve=approve)
+    return take_in(desk, name, (content(path), path.name), by, now, approve=approve)
 
 
 def take_in(  # noqa: PLR0913 - whose sheet, of which round, as what

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from desk import editing, revising
 from desk.acts import keep
 from desk.approving import numbered
-from desk.editing import OpinionEdits, RoundEdits, is_sure
+from desk.editing import WHAT, OpinionEdits, RoundEdits, is_sure
 from desk.overview import overview
 from rules.edits import CHANGING
 from rules.errors import CirculateError, OpinionUnknown, Overtaken, Refused, http_status
@@ -23,7 +23,7 @@ from web.paging import paged
 from web.sentences import said
 from web.signing_in import Clerk, Someone
 
-AT_ONCE, LABELS, NAMED, WHAT = 15, 200, 60, "认定改动"
+AT_ONCE, LABELS, NAMED = 15, 200, 60
 # An opinion that names its clause by number and quotes words that stand there once is read with 0.8 and more.
 SURE = 0.8
 router = APIRouter(prefix="/rounds/{name}")

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 
 from desk import anchoring, approving, splitting
+from desk.acts import keep
 from desk.office import Desk
 from desk.opinion_file import opinion_file
 from desk.people import Colleague
@@ -42,6 +43,7 @@ def change(  # noqa: PLR0913 - a form about an opinion of a round
             return told(request, f"{here}/{number}", _("已合并回第 %(number)d 条。", number=number))
         clauses = [part for part in form.text("clauses").replace("\n", CLAUSE_JOIN).split(CLAUSE_JOIN) if part.strip()]
         label = anchoring.confirm(desk, name, number, clauses)
+        keep(desk, clerk.name, anchoring.WHAT, f"认定第 {number} 条意见对应{label}", now, name)
         return told(request, f"{here}/{number}", _("对应条款已认定：%(label)s。", label=label))
     except CirculateError as refused:
         return _shown(request, desk, name, number, clerk, now, refused, (form.text("parts"), form.text("clauses")))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from desk import again, anchoring, approving, worklist
+from desk.acts import keep
 from desk.leading import approve_seen
 from desk.people import Colleague
 from desk.worklist import Board, Only, Order, Wanted
@@ -65,6 +66,7 @@ def _do(desk: Office, name: str, doing: str, number: int, form: Filled, someone:
         return ngettext("已对 %(num)d 条意见提出处理建议。", "已对 %(num)d 条意见提出处理建议。", count)
     if doing == "confirm":
         label = anchoring.confirm(desk, name, number)
+        keep(desk, someone.name, anchoring.WHAT, f"认定第 {number} 条意见对应{label}", now, name)
         return _("第 %(number)d 条对应条款已认定：%(label)s。", number=number, label=label)
     if doing == "approve":
         seen = {number: typed_in(form)[number].seen} if number in typed_in(form) else {}

@@ -43,6 +43,7 @@ def again(  # noqa: PLR0913 - the words of the command
         screens.rehearsal(rehearse(desk, request, now))
         return
     opened = rounds.send_round(opening.with_draft(desk, request, content))
+    shell.acted("发函", f"发出“{request.title}”征求意见，{len(request.units)} 家单位", opened)
     screens.sent(desk, view(desk, opened, shell.now()))
     shell.say(opened)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from desk import anchoring
+from desk.approving import numbered
 from flows.commands import anchor_screens, shell
 from flows.commands.letters import LIST, ByRound
 from flows.commands.rounds import Name
@@ -56,8 +57,12 @@ def confirm(
     if (number is None) == (all_above is None):
         raise BadInput("请写明意见的编号，或用 --all-above 0.9 认定把握大的全部意见，两者选一。")
     if number is not None:
-        shell.say(f"第 {number} 条意见：{anchoring.confirm(desk, name, number, clause or [])}。")
+        label = anchoring.confirm(desk, name, number, clause or [])
+        shell.acted(anchoring.WHAT, f"认定第 {number} 条意见对应{label}", name)
+        shell.say(f"第 {number} 条意见：{label}。")
         return
     done = anchoring.confirm_all(desk, name, all_above or 0)
+    if done:
+        shell.acted(anchoring.WHAT, f"一并认定{numbered(done)}意见的对应条款", name)
     numbers = f"（第 {'、'.join(map(str, done))} 条）" if done else ""
     shell.say(f"已认定 {len(done)} 条意见的对应条款{numbers}。")

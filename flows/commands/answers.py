@@ -70,7 +70,7 @@ def reply(  # noqa: PLR0913 - the words of the command
     )
     if entered.received > now:
         raise BadInput(f"收到日期 {received} 还没有到；请核对 --received。")
-    filed = filing.enter_reply(desk, name, unit, entered, now)
+    filed = filing.enter_reply(desk, name, unit, entered, now, shell.me())
     what = f"意见 {len(filed.numbers)} 条（第 {'、'.join(map(str, filed.numbers))} 条）" if filed.numbers else "无意见"
     again = f"，这是第 {filed.version} 次反馈" if filed.version > 1 else ""
     shell.say(f"已登记 {filed.unit} 的反馈：{what}{again}。")
@@ -90,7 +90,7 @@ def settle(  # noqa: PLR0913 - the words of the command
     """处理一条意见；不采纳、部分采纳、解释说明须写理由，有条件采纳须写条件。"""
     stage = Stage.PROPOSED if propose or verdict.proposed else Stage.APPROVED
     outcome = Outcome(verdict.verdict, stage, reason.strip(), condition.strip(), text.strip())
-    approving.settle(shell.desk(), name, {number: outcome}, "", shell.now(), reopen=reopen)
+    approving.settle(shell.desk(), name, {number: outcome}, shell.me(), shell.now(), reopen=reopen)
     shell.say(f"第 {number} 条意见：{printed(outcome.verdict, stage)}。")
 
 
@@ -107,11 +107,11 @@ def split(
     if bool(text) + bool(at) + join != 1:
         raise BadInput("请用 --text 写出各条的原文，或用 --at 写明从哪几个字起另成一条，或用 --join 合并，三者选一。")
     if join:
-        numbers = splitting.unsplit(desk, name, number, "", shell.now())
+        numbers = splitting.unsplit(desk, name, number, shell.me(), shell.now())
         shell.say(f"已把{approving.numbered(numbers)}合并回第 {number} 条意见。")
         return
     parts = text or splitting.parts_at(desk, name, number, at or [])
-    numbers = splitting.split(desk, name, number, parts, "", shell.now())
+    numbers = splitting.split(desk, name, number, parts, shell.me(), shell.now())
     shell.say(f"第 {number} 条意见已拆为{approving.numbered(numbers)}。")
 
 
@@ -132,7 +132,7 @@ def import_(
     approve: Annotated[bool, typer.Option("--approve", help="作为已审定的结果导入")] = False,
 ) -> None:
     """导入填好的意见处理表，作为处理建议；有一行不合要求则全部不导入。"""
-    changed = sheets.import_outcomes(shell.desk(), name, file, shell.now(), approve=approve)
+    changed = sheets.import_outcomes(shell.desk(), name, file, shell.now(), approve=approve, by=shell.me())
     shell.say(f"已更新 {changed} 条意见的{'采纳情况' if approve else '处理建议'}。")
 
 
@@ -142,7 +142,7 @@ def approve(
     number: Annotated[list[int] | None, typer.Argument(help="只审定这几条；不写则全部", metavar="[NUMBER]")] = None,
 ) -> None:
     """审定处理建议：全部，或其中几条。"""
-    done = approving.approve(shell.desk(), name, number or [], "", shell.now())
+    done = approving.approve(shell.desk(), name, number or [], shell.me(), shell.now())
     shell.say(f"已审定 {done} 条意见。")
 
 
@@ -153,7 +153,7 @@ def return_(
     remark: Annotated[str, typer.Option(help="退回的理由")] = "",
 ) -> None:
     """退回一条处理建议；重新提出建议后才能审定。"""
-    approving.send_back(shell.desk(), name, number, remark, "", shell.now())
+    approving.send_back(shell.desk(), name, number, remark, shell.me(), shell.now())
     shell.say(f"第 {number} 条处理建议已退回。")
 
 

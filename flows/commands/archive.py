@@ -16,7 +16,7 @@ def archive(
     """归档一轮：原稿、来往邮件、反馈原件、各种文件和逐条记录，附每个文件的 SHA-256（和 SM3）清单。"""
     from desk import archiving
 
-    done = archiving.write_archive(shell.desk(), name, file, shell.now())
+    done = archiving.write_archive(shell.desk(), name, file, shell.now(), shell.me())
     size = sum(held.size for held in done.files) / 1e6
     shell.say(f"已归档 {len(done.files)} 个文件（共 {size:.1f} MB）到 {file}。")
     shell.say(f"清单 SHA-256：{done.sha256}")

@@ -80,6 +80,8 @@ def remind(
 
     shell.forewarn()
     written = shell.run(flow, "正在催办……")
+    if written:
+        shell.acted("催办", f"催办 {written} 封", name)
     shell.say(f"已催办 {written} 封。" if written else "今天没有该催的单位。")
 
 

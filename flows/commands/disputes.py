@@ -43,7 +43,7 @@ def negotiate(  # noqa: PLR0913 - the words of the command
     """登记一次协商：何时、何种形式、何人参加、结果如何。"""
     desk, now = shell.desk(), shell.now()
     moment = moment_of(held, desk.calendar) if held else now
-    unit = disputing.negotiate(desk, name, number, Negotiated(form, moment, people, result, agreed), now)
+    unit = disputing.negotiate(desk, name, number, Negotiated(form, moment, people, result, agreed), now, shell.me())
     after = "。" if agreed else f"；仍有分歧的，用 circulate dispute {name} {number} 写明分歧。"
     shell.say(f"已登记与 {unit} 就第 {number} 条意见的协商：{'达成一致' if agreed else '未达成一致'}{after}")
 
@@ -57,7 +57,8 @@ def dispute(  # noqa: PLR0913 - the words of the command
     ours: Annotated[str, typer.Option(help="我方意见；不写则用采纳情况及其说明")] = "",
 ) -> None:
     """写明一项协商不成的分歧：主要问题、对方意见、我方意见、理由和依据，随起草说明上报。"""
-    kept = disputing.dispute(shell.desk(), name, number, Parts(question, theirs, ours, grounds), shell.now())
+    parts = Parts(question, theirs, ours, grounds)
+    kept = disputing.dispute(shell.desk(), name, number, parts, shell.now(), shell.me())
     shell.say(f"已将第 {number} 条意见列为分歧。\n{_parts(kept)}")
 
 

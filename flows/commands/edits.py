@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from desk import editing, revising
-from desk.editing import Typed
+from desk.approving import numbered
+from desk.editing import WHAT, Typed
 from flows.commands import edit_screens, shell
 from flows.commands.letters import LIST, ByRound
 from flows.commands.rounds import Name
@@ -62,18 +63,22 @@ def confirm(  # noqa: PLR0913 - the words of the command
             "或用 --sure 0.9 一并认定，两者选一。"
         )
     if number is None:
-        done = editing.confirm_sure(desk, name, sure or 0, "", shell.now())
+        done = editing.confirm_sure(desk, name, sure or 0, shell.me(), shell.now())
+        if done:
+            shell.acted(WHAT, f"一并认定{numbered(done)}意见有把握的改动", name)
         numbers = f"（第 {'、'.join(map(str, done))} 条）" if done else ""
         shell.say(f"已认定 {len(done)} 条意见的修改{numbers}。")
     elif none:
-        editing.no_edit(desk, name, number, "", shell.now())
+        editing.no_edit(desk, name, number, shell.me(), shell.now())
+        shell.acted(WHAT, f"第 {number} 条意见不改动文字", name)
         shell.say(f"第 {number} 条意见：不改动文字。")
     else:
         if is_typed:
             edits = editing.typed_edits(desk, name, typed)
-            kept = editing.confirm_edits(desk, name, number, edits, "", shell.now())
+            kept = editing.confirm_edits(desk, name, number, edits, shell.me(), shell.now())
         else:
-            kept = editing.confirm_proposed(desk, name, number, "", shell.now())
+            kept = editing.confirm_proposed(desk, name, number, shell.me(), shell.now())
+        shell.acted(WHAT, f"认定第 {number} 条意见的改动，{len(kept)} 处", name)
         label = editing.edits_of(desk, name).label
         shell.say(f"第 {number} 条意见：{'；'.join(edit_screens.words(edit, label) for edit in kept)}。")
 

@@ -72,6 +72,7 @@ def assign(  # noqa: PLR0913 - the words of the command
     typed = opinions_of(opinion or []) if opinion or no_comment else None
     done = inbox.assign(shell.desk(), number, (name, unit), typed, shell.now(), form=form)
     what = f"意见 {len(done.numbers)} 条（第 {'、'.join(map(str, done.numbers))} 条）" if done.numbers else "无意见"
+    shell.acted("来信", f"第 {number} 号来信登记为“{done.unit}”的反馈：{what}", name)
     shell.say(f"第 {number} 号来信已登记为 {done.unit} 的反馈：{what}。")
 
 
@@ -79,4 +80,5 @@ def assign(  # noqa: PLR0913 - the words of the command
 def discard(number: Number, reason: Annotated[str, typer.Option(help="不作反馈处理的原因")] = "") -> None:
     """搁置一封与征求意见无关的来信；原件仍然保留。"""
     inbox.discard(shell.desk(), number, reason)
+    shell.acted("来信", f"第 {number} 号来信搁置：{reason}")
     shell.say(f"第 {number} 号来信已搁置。")

@@ -74,6 +74,7 @@ def show(
 def resend(number: Number) -> None:
     """重发一封发送失败、结果待核实或已取消的函件，内容和邮件编号不变。"""
     before = letters.send_again(shell.desk(), number)
+    _acted("重发", number, "重新待发")
     if before is LetterState.UNCERTAIN:
         shell.warn("这封函件可能已经送达；再发一次，对方可能收到邮件编号相同的两封。")
     shell.say(f"第 {number} 号函件已重新待发，{shell.NEXT}。")
@@ -83,6 +84,7 @@ def resend(number: Number) -> None:
 def mark_sent(number: Number) -> None:
     """把一封结果待核实的函件标为已发：已向对方核实收到。"""
     letters.sent_after_all(shell.desk(), number)
+    _acted("核实", number, "核实已送达")
     shell.say(f"第 {number} 号函件已标为已发。")
 
 
@@ -90,7 +92,13 @@ def mark_sent(number: Number) -> None:
 def release(name: Name) -> None:
     """放行因内容或大小被拒收而暂停的一轮；被拒收的函件重新待发。"""
     again = letters.release(shell.desk(), name)
+    shell.acted("放行", f"放行被暂停的函件，{again} 封重新待发", name)
     shell.say(f"{name} 已放行" + (f"，{again} 封被拒收的函件重新待发" if again else "") + f"，{shell.NEXT}。")
+
+
+def _acted(what: str, number: int, words: str) -> None:
+    posted, _ = letters.opened(shell.desk(), number)
+    shell.acted(what, f"{posted.unit}：第 {number} 号函件{words}", posted.round)
 
 
 def send() -> None:

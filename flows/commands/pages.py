@@ -23,6 +23,9 @@ def pages(
         raise BadInput("--revoke 与 --reissue 只能选一个：停用，或换发。")
     desk = shell.desk()
     listed = (revoke_pages if revoke else reissue_pages if reissue else page_addresses)(desk, name, unit)
+    if revoke or reissue:
+        whom = listed[0].unit if unit else f"全部 {len(listed)} 家"
+        shell.acted("反馈网址", f"{whom}：{'停用' if revoke else '换发'}", name)
     if not desk.settings.public_url and any(page.token for page in listed):
         shell.warn("没有设置 CIRCULATE_PUBLIC_URL（如 https://example.gov.cn），下列网址缺少开头，函件中也不写网址。")
     if len(listed) == 1:

@@ -27,4 +27,5 @@ def rejoinder(  # noqa: PLR0913 - the words of the command
         raise BadInput(f"不认识“{word}”；同意写 accept，坚持原意见写 maintain。")
     accord = WORDS[word]
     unit = rejoin(shell.desk(), name, number, Word(accord, why, channel, sender), shell.now())
+    shell.acted("登记回应", f"登记{unit}对第 {number} 条意见采纳情况的回应：{SAYING[accord]}", name)
     shell.say(f"已登记 {unit} 对第 {number} 条意见采纳情况的回应：{SAYING[accord]}。")

@@ -47,6 +47,7 @@ def open_(  # noqa: PLR0913 - the words of the command
         screens.rehearsal(rehearse(desk, request, now))
         return
     name = send_round(opening.with_draft(desk, request, content))
+    shell.acted("发函", f"发出“{request.title}”征求意见，{len(request.units)} 家单位", name)
     screens.sent(desk, view(desk, name, shell.now()))
     shell.say(name)
 
@@ -76,6 +77,9 @@ def extend(
     desk, moment = shell.desk(), due_of(due)
     with desk.store.write() as session:
         moved = rounds.extend(session, name, NewDue(moment, unit, reason), shell.now())
+    why = f"：{reason}" if reason else ""
+    whom = unit or f"{moved} 家单位"
+    shell.acted("延期", f"{whom}的截止时间改为 {desk.local(moment):%Y-%m-%d %H:%M}{why}", name)
     shell.say(f"已将 {moved} 家单位的截止时间改为 {desk.local(moment):%Y-%m-%d %H:%M}。")
 
 
@@ -83,6 +87,7 @@ def extend(
 def close(name: Name) -> None:
     """办结：不再催办，情况汇总随下一次发送发给本单位；尚有意见未处理时不能办结。"""
     seen = closing.close(shell.desk(), name, shell.now())
+    shell.acted("办结", seen.ledger.sentence, name)
     silent = seen.ledger.units.no_reply
     shell.say(f"{name} 已办结。{seen.ledger.sentence}" + (f"其中 {silent} 家始终没有反馈。" if silent else ""))
     shell.say(f"发给本单位的情况汇总已写好，{shell.NEXT}。")
@@ -99,10 +104,10 @@ def leave_out(
     """撤回对一家单位的征求：不再计入、不再催办，网址停用，记录保留；--back 恢复。"""
     desk, now = shell.desk(), shell.now()
     if back:
-        letters = leaving_out.ask_after_all(desk, (name, unit), "", now)
+        letters = leaving_out.ask_after_all(desk, (name, unit), shell.me(), now)
         shell.say(f"已恢复征求 {unit} 的意见" + (f"，{letters} 封函件{shell.NEXT}。" if letters else "。"))
         return
-    done = leaving_out.leave_out(desk, (name, unit), reason, "", now)
+    done = leaving_out.leave_out(desk, (name, unit), reason, shell.me(), now)
     stopped = f"，{done.stopped} 封未发的函件不再发出" if done.stopped else ""
     call = "该单位已收到过函件，请电话告知不必反馈。" if done.told else ""
     shell.say(f"已撤回对 {done.unit} 的征求，不再计入和催办{stopped}。{call}")
@@ -113,6 +118,7 @@ def cancel(name: Name) -> None:
     """取消：尚未发出的函件不再发出，已有的记录都保留。"""
     with shell.desk().store.write() as session:
         rounds.cancel(session, name, shell.now())
+    shell.acted("取消", "取消本轮", name)
     shell.say(f"{name} 已取消，记录保留。")
 
 

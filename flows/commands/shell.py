@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID
 from rich.text import Text
 
+from desk import acts
 from desk.approving import COMMAND_LINE
 from desk.office import Desk, this_desk
 from models.outbox import waiting
@@ -44,6 +45,11 @@ def me() -> str:
         return f"{COMMAND_LINE}（{getuser()}）"
     except (OSError, KeyError):
         return COMMAND_LINE
+
+
+def acted(what: str, words: str, name: str | None = None) -> None:
+    """Add what was just done to the record, of a round or of the office, under the name of whoever runs the command."""
+    acts.keep(desk(), me(), what, words, now(), name)
 
 
 def say(text: str) -> None:

@@ -30,7 +30,8 @@ def tell(
         for file, content in telling.papers_of(read_case(desk, name, now)).items():
             shell.say(str(papers.put(out / file, content)))
         return
-    told = telling.to_tell(desk, name, now, unit or ()) if preview else telling.tell(desk, name, now, unit or ())
+    units = unit or ()
+    told = telling.to_tell(desk, name, now, units) if preview else telling.tell(desk, name, now, units, shell.me())
     if not told:
         shell.say("各单位都已告知，采纳情况没有变化；要再发一次，请用 --unit 指明单位。")
     for one in told if preview else ():

@@ -26,7 +26,7 @@ def import_(
     if dry_run:
         _show(registering.rehearse_import(shell.desk(), sheets.content(file), file.name))
         return
-    done = sheets.import_units(shell.desk(), file)
+    done = registering.bring_in(shell.desk(), sheets.content(file), file.name, shell.me(), shell.now())
     shell.say(f"新增 {done.added} 家，更新 {done.changed} 家，未变 {done.unchanged} 家。")
 
 
@@ -53,7 +53,7 @@ def retire(
     back: Annotated[bool, typer.Option("--back", help="恢复")] = False,
 ) -> None:
     """停用一家单位：今后的征求意见不再发给它；以往各轮不受影响。"""
-    name = registering.retire(shell.desk(), unit, "", shell.now(), back=back)
+    name = registering.retire(shell.desk(), unit, shell.me(), shell.now(), back=back)
     shell.say(f"{name} 已恢复。" if back else f"{name} 已停用；用 --back 可恢复。")
 
 

@@ -1,6 +1,7 @@
 """What a clerk enters: replies as they come, verdicts one by one or in a sheet, more time, the end."""
 
 from datetime import datetime
+from getpass import getuser
 
 import pytest
 from openpyxl import load_workbook
@@ -173,7 +174,8 @@ def test_verdicts_are_said_in_the_offices_words_sent_back_and_looked_up(clerk: C
     clerk.does("settle", ROUND, "1", "建议采纳")
     assert clerk.does("outcomes", "approve", ROUND) == "已审定 1 条意见。\n"
     told = [line[17:] for line in clerk.does("outcomes", "history", ROUND, "1").splitlines()]
-    assert told == ["命令行：建议不采纳；已有规定；退回：请再研究", "命令行：建议采纳", "命令行：采纳"]
+    me = f"命令行（{getuser()}）"
+    assert told == [f"{me}：建议不采纳；已有规定；{me}退回：请再研究", f"{me}：建议采纳", f"{me}：采纳"]
     assert clerk("settle", ROUND, "1", "尚可").code == 2
 
 
