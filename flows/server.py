@@ -100,7 +100,7 @@ def started(settings: Settings, port: int, host: str = "127.0.0.1") -> Iterator[
     environment.pop("PREFECT_API_URL", None)
     with (home / "server.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
-            [*_tied("prefect"), "server", "start", "--host", host, "--port", str(port)],
+            [*tied("prefect"), "server", "start", "--host", host, "--port", str(port)],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -111,7 +111,7 @@ def started(settings: Settings, port: int, host: str = "127.0.0.1") -> Iterator[
         with _ending_in_order():
             yield Server(api, process, home / "server.log")
     finally:
-        _stop(process)
+        stop(process)
 
 
 @contextmanager
@@ -154,7 +154,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _tied(module: str) -> list[str]:
+def tied(module: str) -> list[str]:
+    """How to start a module as a process that ends with this one."""
     return [sys.executable, "-m", "flows.tied", str(os.getpid()), module]
 
 
@@ -188,7 +189,8 @@ def _leave(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process, by force where it takes too long."""
     process.terminate()
     with suppress(subprocess.TimeoutExpired):
         process.wait(GRACE)

@@ -25,7 +25,7 @@ Process = subprocess.Popen[bytes]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # How README's lines begin; the one that installs is not typed here, tests/house/test_package.py does that.
 MOVING, SETTING = ("createdb", "circulate database copy"), "set -a"
-SERVER, WORKER, PAGES = "prefect server start", "prefect worker start", "python -m web"
+SERVER, WORKER, PAGES = "prefect server start", "python -m flows.working", "python -m web"
 DEPLOYING = ("prefect work-pool create", "prefect --no-prompt deploy", "python -m flows.automations")
 SETTINGS = ROOT / "deploy" / "circulate.env"
 # An office waits ten seconds for a run it asked for, a test need not; and nothing goes out by mail before it is asked.

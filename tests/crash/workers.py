@@ -129,7 +129,8 @@ async def drained(office: Growing, letters: int, *, thinks: float = 0, patience:
         record = open_office(office.home, office.record, sink, (), letters)
         draining = Draining(record, sink, Runs(client))
         await draining.runs.rest()
-        dead, at = await draining.killed_among({name: _worker(office, name, sink.port) for name in WORKERS})
+        workers = {name: worker(office, name, sink.port) for name in WORKERS}
+        dead, at = await draining.killed_among(workers)
         seconds, shares = sink.last - sink.began, dict(sorted(sink.brought.items()))
         await draining.sent_again()
         accounts = draining.accounts()
@@ -140,6 +141,9 @@ async def drained(office: Growing, letters: int, *, thinks: float = 0, patience:
         with suppress(AssertionError):
             await draining.runs.ended(dead, patience)
         state, after = await draining.runs.state(dead), time.monotonic() - at
+        for process in workers.values():
+            process.terminate()
+            await asyncio.to_thread(process.wait, 60)
     speed = round(sum(shares.values()) / seconds, 1)
     return Drained(
         **accounts,
@@ -152,18 +156,18 @@ async def drained(office: Growing, letters: int, *, thinks: float = 0, patience:
     )
 
 
-def _worker(office: Growing, name: str, port: int) -> Process:
+def worker(office: Growing, name: str, port: int, **settings: str) -> Process:
+    """A worker for one run at a time, so that three runs are three workers; it calls itself so to the mail server."""
     mail = {"CIRCULATE_SMTP_HOST": "127.0.0.1", "CIRCULATE_SMTP_PORT": str(port), "CIRCULATE_SMTP_TLS": "none"}
     own = {"CIRCULATE_OFFICE_EMAIL": f"office@{name}", "CIRCULATE_SMTP_USER": ""}
-    # One run each, so that three runs are three workers.
-    return office.start(WORKER, name, {"--limit 4": "--limit 1"}, **mail, **own)
+    return office.start(WORKER, name, {"--limit 4": "--limit 1"}, **mail, **own, **settings)
 
 
 def _kill(worker: Process) -> None:
     """As a machine dies: the worker and the run it has started, in one moment."""
-    runs = family(worker.pid)
+    prefects, *runs = family(worker.pid)
     assert runs, "the worker has nothing under way"
-    for number in (worker.pid, *runs):
+    for number in (worker.pid, prefects, *runs):
         os.kill(number, signal.SIGKILL)
     worker.wait()
 
