@@ -1,8 +1,9 @@
-"""What a refusal says on a page, where there are buttons and no commands."""
+"""What a refusal says on a page, where there are buttons and no commands, in the language of the page."""
 
 import re
 
 from rules.errors import CirculateError
+from web.refusals import translated
 
 # A sentence of the floors below may end in what to type at a terminal; a page names its own words for that.
 _SAID = (
@@ -56,4 +57,4 @@ def said(refused: CirculateError) -> str:
     sentence = refused.sentence
     for typed, pressed in _SAID:
         sentence = re.sub(typed, pressed, sentence)
-    return sentence
+    return translated(sentence)

@@ -17,6 +17,7 @@ from web.forgery import READING
 from web.forms import Form
 from web.language import _, word
 from web.pages import Now, Office, page, see_other, told
+from web.sentences import said
 
 HOME = "/rounds"
 router = APIRouter()
@@ -72,7 +73,7 @@ def enter(request: Request, form: Form, desk: Office, now: Now) -> Response:
     try:
         who, token = people.sign_in(desk, login, form.text("password"), now)
     except Refused as refused:
-        return _form(request, wanted, login, refused.sentence, HTTPStatus.FORBIDDEN)
+        return _form(request, wanted, login, said(refused), HTTPStatus.FORBIDDEN)
     where = wanted if _is_ours(wanted) else HOME
     response: Response = see_other(where)
     if people.keeps_given_password(desk, who.id):
@@ -103,7 +104,7 @@ def change(request: Request, form: Form, desk: Office, now: Now, someone: Someon
     try:
         people.change_password(desk, someone.id, form.text("old"), _twice(form), cookie(request, SESSION), now)
     except Refused as refused:
-        return page(request, "account.html", HTTPStatus.UNPROCESSABLE_ENTITY, problem=refused.sentence)
+        return page(request, "account.html", HTTPStatus.UNPROCESSABLE_ENTITY, problem=said(refused))
     return told(request, "/account", _("密码已修改；其他地方的登录都已退出。"))
 
 

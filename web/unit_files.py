@@ -14,6 +14,7 @@ from web.downloads import attachment
 from web.forms import File, Form
 from web.language import _
 from web.pages import Now, Office, desk_of, now, page, see_other, told
+from web.sentences import said
 
 router = APIRouter()
 
@@ -71,7 +72,7 @@ def _uploading(request: Request, token: str, refused: CirculateError | None = No
     if seen.taking is Taking.NO_MORE and refused is None:
         return see_other(f"/r/{seen.token}")
     status = http_status(refused) if refused else HTTPStatus.OK
-    return page(request, "unit_upload.html", status, seen=seen, error=refused.sentence if refused else "")
+    return page(request, "unit_upload.html", status, seen=seen, error=said(refused) if refused else "")
 
 
 def _chosen(file: File | None) -> File:

@@ -15,6 +15,7 @@ from web import unit_files, unit_sending, unit_words
 from web.draft_view import DraftView, draft_view
 from web.forms import Filled, Form
 from web.pages import Now, Office, page, see_other
+from web.sentences import said
 from web.unit_form import BLANK, place_of, pressed, typed, written
 
 LEADS = {"review": "review", "none": "none", "upload": "upload"}
@@ -41,7 +42,7 @@ def write(request: Request, token: str, desk: Office, now: Now, form: Form) -> R
     try:
         save_answer(desk, token, arranged, _version(form), now)
     except Overtaken as other:
-        return _both(request, seen, arranged, other.sentence)
+        return _both(request, seen, arranged, said(other))
     except (BadInput, RoundNotOpen) as refused:
         return _page(request, seen, part, typed=seen_only(arranged), error=refused)
     if button in LEADS:
@@ -69,7 +70,7 @@ def _chosen(request: Request, seen: UnitPage, answer: Draft, form: Filled) -> Re
     try:
         save_answer(desk, seen.token, Draft(written(chosen), answer.contact), _version(form), now)
     except Overtaken as other:
-        return _both(request, seen, answer, other.sentence)
+        return _both(request, seen, answer, said(other))
     except (BadInput, RoundNotOpen) as refused:
         return _page(request, seen, "", typed=seen_only(answer), error=refused)
     return see_other(f"/r/{seen.token}#opinions")
@@ -104,7 +105,7 @@ def _page(
         opinions=[_shown(seen, view, opinion) for opinion in answer.opinions or (BLANK,)],
         written=len(answer.opinions),
         at=request.query_params.get("at", ""),
-        error=error.sentence if error else "",
+        error=said(error) if error else "",
     )
 
 

@@ -13,6 +13,7 @@ from rules.words import FORMAL
 from web.forms import Form
 from web.language import _
 from web.pages import Now, Office, desk_of, page, see_other, told
+from web.sentences import said
 from web.unit_form import typed, written
 
 router = APIRouter()
@@ -29,7 +30,7 @@ def autosave(token: str, desk: Office, now: Now, form: Form) -> JSONResponse:
         words = _("另一个窗口或其他同事刚保存了不同的内容；请点“保存”，两份会一并列出供你选定。")
         return JSONResponse({"seen": version, "said": words}, 409)
     except CirculateError as refused:
-        return JSONResponse({"seen": version, "said": refused.sentence}, http_status(refused))
+        return JSONResponse({"seen": version, "said": said(refused)}, http_status(refused))
     return JSONResponse({"seen": kept.version, "said": _("已保存 %(at)s", at=f"{desk.local(now):%H:%M}")})
 
 
@@ -60,8 +61,9 @@ def send(request: Request, token: str, desk: Office, now: Now, form: Form) -> Re
     version = next(iter(form.numbers("seen")), 0)
     try:
         done = submit(desk, token, version, now, no_comment=form.ticked("no_comment"))
-    except Overtaken as other:
-        return told(request, f"/r/{token}", other.sentence.partition("；")[0] + _("；请核对后再提交。"))
+    except Overtaken:
+        words = _("这份反馈刚才在另一个窗口或由其他同事修改过；请核对后再提交。")
+        return told(request, f"/r/{token}", words)
     again = "" if done.new else "?again=1"
     return see_other(f"/r/{token}/receipt{again}")
 

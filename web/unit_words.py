@@ -9,6 +9,7 @@ from rules.words import Accord
 from web.forms import Form
 from web.language import _
 from web.pages import Now, Office, see_other, told
+from web.sentences import said
 
 router = APIRouter()
 
@@ -21,9 +22,9 @@ def word(request: Request, token: str, desk: Office, now: Now, form: Form) -> Re
     if what not in {"accept", "maintain"} or (what == "maintain" and not numbers):
         return see_other(f"/r/{token}#outcomes")
     accord = Accord.ACCEPTED if what == "accept" else Accord.MAINTAINED
-    said = Word(accord, form.text(f"why-{number}"), sender=form.text("sender"))
+    answer = Word(accord, form.text(f"why-{number}"), sender=form.text("sender"))
     try:
-        rejoin_on_page(desk, token, numbers, said, now)
+        rejoin_on_page(desk, token, numbers, answer, now)
     except (ReasonMissing, BadInput) as refused:
-        return told(request, f"/r/{token}?why={number}#out{number}", refused.sentence)
+        return told(request, f"/r/{token}?why={number}#out{number}", said(refused))
     return told(request, f"/r/{token}#outcomes", _("已登记，谢谢；办理单位会看到你的回应。"))
