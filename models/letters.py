@@ -97,11 +97,6 @@ def arrived(session: Session, message_ids: Collection[str]) -> int | None:
     return session.exec(select(Letter.invitation_id).where(ours).order_by(col(Letter.id))).first()
 
 
-def is_ours(session: Session, message_id: str, sender: str) -> bool:
-    """Whether a message is one of our own letters come back to us, from the address it was sent from."""
-    return (message_id, sender.lower()) in ours(session, [message_id])
-
-
 def ours(session: Session, message_ids: Collection[str]) -> frozenset[tuple[str, str]]:
     """Which of these Message-IDs are those of our own letters, each with the address it was sent from."""
     found = select(Letter.message_id, func.lower(Letter.sender)).where(col(Letter.message_id).in_(message_ids))

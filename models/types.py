@@ -53,3 +53,14 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """A check that a column holds one of the words and nothing else."""
     listed = ", ".join(f"'{word.value}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
+
+
+def explained_verdict() -> tuple[CheckConstraint, ...]:
+    """Checks that a verdict has what it needs: its reason, its condition or its final wording."""
+    return (
+        CheckConstraint(
+            "verdict NOT IN ('rejected', 'partly', 'explained') OR length(trim(reason)) > 0", name="reason_is_there"
+        ),
+        CheckConstraint("verdict <> 'conditional' OR length(trim(condition)) > 0", name="condition_is_there"),
+        CheckConstraint("verdict <> 'adopted_with_changes' OR length(trim(final_text)) > 0", name="wording_is_there"),
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.types import Moment, from_one, one_of, there
+from models.types import Moment, explained_verdict, from_one, one_of, there
 from rules.anchors import Laid
 from rules.words import Accord, Channel, Formality, MessageKind, MessageState, Stage, Stance, Verdict
 
@@ -98,11 +98,7 @@ class Outcome(SQLModel, table=True):
         from_one("version"),
         one_of("verdict", Verdict),
         one_of("stage", Stage),
-        CheckConstraint(
-            "verdict NOT IN ('rejected', 'partly', 'explained') OR length(trim(reason)) > 0", name="reason_is_there"
-        ),
-        CheckConstraint("verdict <> 'conditional' OR length(trim(condition)) > 0", name="condition_is_there"),
-        CheckConstraint("verdict <> 'adopted_with_changes' OR length(trim(final_text)) > 0", name="wording_is_there"),
+        *explained_verdict(),
     )
 
     id: int | None = Field(default=None, primary_key=True)

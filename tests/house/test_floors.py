@@ -1,5 +1,6 @@
 """The house keeps its measure: small modules, short flows, names of its own, nothing unfinished or of one machine."""
 
+import ast
 import re
 import sys
 from importlib.metadata import packages_distributions
@@ -10,6 +11,7 @@ import pytest
 from tests.house.ground import FLOORS, OUTSIDE, PAPERS, ROOT, files, flows
 
 LONGEST_MODULE = 260
+LONGEST_FUNCTION = 45
 LONGEST_FLOW = 22
 GENERATED = ROOT / "models" / "migrations" / "versions"
 UNWANTED = re.compile(
@@ -24,7 +26,7 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("floor", FLOORS)
+@pytest.mark.parametrize("floor", [*FLOORS, "tests", "benchmarks"])
 def test_no_module_grows_beyond_what_can_be_read_at_once(floor: str) -> None:
     sizes = {
         named(path): len(path.read_text("utf-8").splitlines())
@@ -32,6 +34,18 @@ def test_no_module_grows_beyond_what_can_be_read_at_once(floor: str) -> None:
         if path.parent != GENERATED
     }
     assert {name: lines for name, lines in sizes.items() if lines > LONGEST_MODULE} == {}
+
+
+@pytest.mark.parametrize("floor", [*FLOORS, "tests", "benchmarks"])
+def test_no_function_grows_beyond_a_screen(floor: str) -> None:
+    sizes = {
+        f"{named(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in files(floor, ending=".py")
+        if path.parent != GENERATED
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in sizes.items() if lines > LONGEST_FUNCTION} == {}
 
 
 def test_every_flow_is_a_short_story_in_a_file_named_after_it() -> None:
