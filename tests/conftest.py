@@ -41,16 +41,20 @@ def postgresql_copy(
 @pytest.fixture(scope="session")
 def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
     """Where offices keep their records: a file of their home, or with `ON=postgresql` a database with its schema."""
-    if os.environ.get("ON") != "postgresql":
-        return str
-    copy: Callable[[Path], Settings] = request.getfixturevalue("postgresql_copy")
-    return lambda: copy(Path()).database
+    return _databases(request, os.environ.get("ON"))
 
 
 @pytest.fixture
-def database(new_database: Callable[[], str]) -> str:
-    """Where the office of a test keeps its record."""
-    return new_database()
+def database(request: pytest.FixtureRequest, new_database: Callable[[], str]) -> str:
+    """Where the office of a test keeps its record; a test's own parameter says on which."""
+    return _databases(request, request.param)() if hasattr(request, "param") else new_database()
+
+
+def _databases(request: pytest.FixtureRequest, on: str | None) -> Callable[[], str]:
+    if on != "postgresql":
+        return str
+    copy: Callable[[Path], Settings] = request.getfixturevalue("postgresql_copy")
+    return lambda: copy(Path()).database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
