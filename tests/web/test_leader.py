@@ -15,7 +15,8 @@ from rules.words import Accord, Channel, Duty, Stage, Verdict
 from tests.desk.office import FINANCE, INDUSTRY, OPENED, PLANNING, ROUND, open_round
 from tests.web.browser import PEOPLE, Browser, Site
 
-HERE = f"/rounds/{ROUND}/leader"
+ROUND_PAGE = f"/rounds/{ROUND}"
+HERE = f"{ROUND_PAGE}/leader"
 ADOPTED = Outcome(Verdict.ADOPTED, Stage.PROPOSED)
 REJECTED = Outcome(Verdict.REJECTED, Stage.PROPOSED, reason="与上位法不一致")
 CLERK, LEADER = PEOPLE[Duty.CLERK], PEOPLE[Duty.LEADER]
@@ -137,3 +138,11 @@ def test_a_clerk_reads_the_page_and_decides_nothing(site: Site, leader: Browser)
     assert (waiting(clerk), "等待审定：3 条" in clerk.text) == ([], True)
     assert (page.status_code, clerk.post(HERE, {"one": "1:1"}).status_code) == (200, 403)
     assert stages(site) == [Stage.PROPOSED] * 3 + [None]
+
+
+def test_a_leader_looks_at_the_rounds_page_and_changes_nothing(leader: Browser) -> None:
+    page = leader.get(ROUND_PAGE).text
+    assert re.findall(r"/(remind|extend|end|enter|addresses|release)\"", page) == []
+    assert [leader.get(f"{ROUND_PAGE}/{get}").status_code for get in ("remind", "extend", "end", "enter")] == [403] * 4
+    posts = ("remind", "extend", "end", "release", "units/1/write-to", "units/1/page", "letters/1/again")
+    assert [leader.post(f"{ROUND_PAGE}/{post}", {"unit": "1"}).status_code for post in posts] == [403] * len(posts)

@@ -238,16 +238,6 @@ def test_a_units_page_gets_a_new_address_or_none(site: Site, clerk: Browser) -> 
     assert [words for _, _, words in site.acts()] == [f"{FINANCE}：换发", f"{FINANCE}：停用"]
 
 
-def test_a_leader_looks_and_changes_nothing(site: Site, clerk: Browser) -> None:
-    del clerk
-    leader = site.signed_in(Duty.LEADER)
-    page = leader.get(HERE).text
-    assert re.findall(r"/(remind|extend|end|enter|addresses|release)\"", page) == []
-    assert [leader.get(f"{HERE}/{get}").status_code for get in ("remind", "extend", "end", "enter")] == [403] * 4
-    posts = ("remind", "extend", "end", "release", "units/1/write-to", "units/1/page", "letters/1/again")
-    assert [leader.post(f"{HERE}/{post}", {"unit": "1"}).status_code for post in posts] == [403] * len(posts)
-
-
 def test_the_record_says_who_did_what_and_what_they_wrote_stays_words(clerk: Browser) -> None:
     clerk.post(f"{HERE}/extend", {"day": "2026-12-01", "reason": "<script>alert(1)</script>"})
     page = clerk.get(f"{HERE}/record").text

@@ -81,42 +81,54 @@ def said(page: Page) -> str:
     return page.inner_text("[role=status]")
 
 
+def settled_edits(page: Page) -> Iterator[str]:
+    page.click("text=修改稿")
+    page.click("button[value=sure]")
+    yield said(page)
+    page.click("#e7 button[value=none]")
+    yield said(page)
+
+
+def told_and_answered(page: Page) -> Iterator[str]:
+    page.click(".tabs >> text=告知与回应")
+    page.click("text=告知选中的单位")
+    yield said(page).partition("。")[0]
+    page.click("a[href$='/telling/5'] >> nth=0")
+    page.check("[value=maintained]")
+    page.fill("#why", "省里另有要求。")
+    page.click("button[value=word]")
+    yield said(page)
+
+
+def disputed(page: Page) -> Iterator[str]:
+    page.fill("#people", "双方负责同志")
+    page.fill("#result", "各执一词")
+    page.check("[value=no]")
+    page.click("button[value=negotiate]")
+    yield said(page)
+    page.click("summary:has-text('协商不成')")
+    page.fill("#question", "税费是否列入")
+    page.fill("#grounds", "《税收征管法》第三条")
+    page.click("button[value=dispute]")
+    yield said(page)
+
+
+def published(page: Page) -> Iterator[str]:
+    page.click(".tabs >> text=文件")
+    page.click("text=审阅公开反馈稿")
+    page.click("button:has-text('已审阅，可以公开')")
+    yield said(page)
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_round_is_settled_to_the_end_by_clicking_with_a_script_or_without(
     site: Site, browser: Browser, *, script: bool
 ) -> None:
-    told = list[str]()
     with looking(browser, script=script) as page:
         page.on("dialog", lambda dialog: dialog.accept())
         sign_in(site, page, Duty.CLERK)
         page.goto(f"{site.address}{HERE}")
-        page.click("text=修改稿")
-        page.click("button[value=sure]")
-        told.append(said(page))
-        page.click("#e7 button[value=none]")
-        told.append(said(page))
-        page.click(".tabs >> text=告知与回应")
-        page.click("text=告知选中的单位")
-        told.append(said(page).partition("。")[0])
-        page.click("a[href$='/telling/5'] >> nth=0")
-        page.check("[value=maintained]")
-        page.fill("#why", "省里另有要求。")
-        page.click("button[value=word]")
-        told.append(said(page))
-        page.fill("#people", "双方负责同志")
-        page.fill("#result", "各执一词")
-        page.check("[value=no]")
-        page.click("button[value=negotiate]")
-        told.append(said(page))
-        page.click("summary:has-text('协商不成')")
-        page.fill("#question", "税费是否列入")
-        page.fill("#grounds", "《税收征管法》第三条")
-        page.click("button[value=dispute]")
-        told.append(said(page))
-        page.click(".tabs >> text=文件")
-        page.click("text=审阅公开反馈稿")
-        page.click("button:has-text('已审阅，可以公开')")
-        told.append(said(page))
+        told = [words for step in (settled_edits, told_and_answered, disputed, published) for words in step(page)]
     assert told == [
         "已认定 3 条意见的改动。",
         "第 7 条意见：不改动文字。",
