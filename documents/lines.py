@@ -47,15 +47,6 @@ def docx_lines(blob: bytes, name: str = "征求意见稿", refusal: type[BadInpu
     return tuple(_Reader(root, Numbering(parts.get(_NUMBERING), parts.get(_STYLES))).lines())
 
 
-def text_lines(text: str) -> tuple[Line, ...]:
-    """The lines of a plain text, each a paragraph of its own; `# ` begins a centred one."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return tuple(
-        Line(line.removeprefix("# "), centred=line.startswith("# "), paragraph=place)
-        for place, line in enumerate(lines)
-    )
-
-
 class _Reader:
     """Walks a body once; `w:p` are counted as `descendants(root, "p")` has them."""
 

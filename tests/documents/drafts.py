@@ -8,7 +8,7 @@ from docx import Document
 
 from documents.draft_writing import write_draft
 from documents.finder import Finder
-from documents.lines import text_lines
+from documents.lines import Line
 from documents.outline import Outline, outline_of, outline_of_lines
 
 PLAN = Path(__file__).resolve().parents[2] / "templates" / "demo" / "draft.txt"
@@ -86,6 +86,15 @@ ROWS = (
     ("1", "主动公开率", "95%", "市政府办"),
     ("2", "答复及时率", "100%", "市司法局"),
 )
+
+
+def text_lines(text: str) -> tuple[Line, ...]:
+    """The lines of a plain text, each a paragraph of its own; `# ` begins a centred one."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return tuple(
+        Line(line.removeprefix("# "), centred=line.startswith("# "), paragraph=place)
+        for place, line in enumerate(lines)
+    )
 
 
 @cache

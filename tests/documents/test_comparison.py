@@ -5,11 +5,10 @@ from itertools import pairwise
 from documents.comparison import write_comparison
 from documents.comparison_rows import pairs
 from documents.draft_writing import write_draft
-from documents.lines import text_lines
 from documents.outline import Outline, outline_of, outline_of_lines
 from rules.edits import Decided, changes_of
 from rules.summary import numbers_of
-from tests.documents.drafts import PLAN, REGULATION, regulation
+from tests.documents.drafts import PLAN, REGULATION, regulation, text_lines
 from tests.documents.redlining import added, adopted, opened, removed, revised, reworded
 from tests.documents.schema import faults
 from tests.documents.tracked import W, body_of

@@ -5,10 +5,9 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.lines import text_lines
 from documents.outline import Outline, outline_of, outline_of_lines
 from rules.anchors import ClauseKind
-from tests.documents.drafts import REGULATION, docx
+from tests.documents.drafts import REGULATION, docx, text_lines
 from web.draft_view import PART_BYTES, draft_view, original_of
 from web.language import ENGLISH, speaking
 
