@@ -1,6 +1,7 @@
 """README's "Growing" as it is typed: its own lines in real shells, only addresses, ports and folders put in."""
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -149,9 +150,13 @@ def growing(cluster: Cluster, home: Path) -> Iterator[Growing]:
         office.end()
 
 
+def stated() -> dict[str, str]:
+    """What the environment file of deploy/ says."""
+    return dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", SETTINGS.read_text("utf-8"), re.MULTILINE))
+
+
 def _filled(office: Growing) -> str:
-    """The environment file of deploy/ as this office fills it in."""
-    stated = (line.split("=", 1) for line in SETTINGS.read_text("utf-8").splitlines() if "=" in line and line[0] != "#")
+    """That file as this office fills it in."""
     own = {
         "CIRCULATE_DATABASE": office.record,
         "PREFECT_API_DATABASE_CONNECTION_URL": office.record.replace("psycopg", "asyncpg").replace(
@@ -160,9 +165,10 @@ def _filled(office: Growing) -> str:
         "PREFECT_API_URL": office.api,
         "CIRCULATE_HOME": str(office.home),
         "PREFECT_HOME": str(office.home / "prefect"),
+        "PREFECT_UI_STATIC_DIRECTORY": str(office.home / "prefect" / "ui"),
         "CIRCULATE_IMAP_HOST": "",
     }
-    return "".join(f"{name}={value}\n" for name, value in (dict(stated) | own | HERE).items())
+    return "".join(f"{name}={value}\n" for name, value in (stated() | own | HERE).items())
 
 
 def family(process: int) -> list[int]:

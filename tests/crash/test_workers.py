@@ -82,6 +82,11 @@ def test_what_one_page_server_begins_the_other_ends(browsers: tuple[Browser, Bro
     assert one.get("/rounds").url.path == "/sign-in"
 
 
+def test_prefects_own_pages_lie_where_the_settings_say(office: Growing) -> None:
+    pages = office.home / "prefect" / "ui"
+    assert sorted(path.parent.name for path in pages.glob("*/index.html")) == ["v1", "v2"]
+
+
 def test_automations_set_again_are_the_same_two(office: Growing) -> None:
     office.run(DEPLOYING[-1])
     assert len(httpx.post(f"{office.api}/automations/filter", json={}).json()) == 2

@@ -12,7 +12,9 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
+from flows.server import QUIET
 from office.settings import Settings
+from tests.growing import stated
 from tests.house.ground import ROOT
 from tests.house.test_readme import commands as typed
 
@@ -86,14 +88,17 @@ def test_every_unit_runs_as_the_office_and_comes_back_after_a_failure() -> None:
     assert {service["EnvironmentFile"] for service in found.values()} == {"/etc/circulate.env"}
 
 
+def test_prefect_is_set_for_many_machines_as_for_one() -> None:
+    assert {name: stated()[name] for name in QUIET} == QUIET
+
+
 def test_every_setting_in_the_environment_file_is_one_of_ours_or_of_prefects() -> None:
-    names = re.findall(r"^([A-Z_]+)=", (DEPLOY / "circulate.env").read_text("utf-8"), re.MULTILINE)
     ours = {f"CIRCULATE_{name.upper()}" for name in Settings.model_fields}
     from prefect.settings import Settings as Prefects
     from prefect.settings.legacy import _get_valid_setting_names
 
     theirs = _get_valid_setting_names(Prefects) | {"DO_NOT_TRACK"}
-    assert [name for name in names if name not in ours | theirs] == []
+    assert [name for name in stated() if name not in ours | theirs] == []
 
 
 def test_every_service_waits_for_one_that_is_there_and_keeps_what_is_declared(compose: Compose) -> None:
