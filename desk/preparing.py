@@ -14,7 +14,8 @@ from documents.draft import Draft, check_draft
 from documents.worker import in_worker
 from mail.reading import read
 from models import rounds
-from models.files import content_of, keep
+from models.files import keep
+from models.outbox import NewLetter
 from models.queries import round_named
 from models.register import registered, unit_named
 from rules.errors import DraftUnreadable
@@ -59,7 +60,7 @@ def refuse(desk: Desk, request: Request) -> None:
 
 
 def look_at_letter(desk: Desk, request: Request, unit: str, now: datetime) -> Look:
-    """The invitation as one unit would get it: written like a real one, and taken back.
+    """The invitation as one unit would get it: its round is opened and taken back, and the letter written after.
 
     Raises:
         UnitUnknown, AddressMissing; AlreadyOpen; BadInput: the draft was not kept.
@@ -72,11 +73,18 @@ def look_at_letter(desk: Desk, request: Request, unit: str, now: datetime) -> Lo
         new = rounds.NewRound(request.title, request.draft_name, draft, request.due, policy, asked, desk.secret)
         opened = rounds.open_round(session, new, desk.local(now).year, now)
         addressed = next(iter(addressed_in(session, opened).values()))
-        letter = Scribe(desk, session, opened, now).invitation(addressed)
-        raw = letter.head + content_of(session, letter.tail_sha256)
+        session.expunge_all()
         trial.rollback()
-    seen = read(raw)
-    return Look(asked[0].name, seen.subject, letter.recipients, seen.full_text, tuple(file.name for file in seen.files))
+    with desk.store.read() as session:
+        scribe = Scribe(desk, session, opened, now, reads=True)
+        letter = scribe.invitation(addressed)
+    return look_of(asked[0].name, letter, scribe)
+
+
+def look_of(unit: str, letter: NewLetter, scribe: Scribe) -> Look:
+    """A letter of a scribe's that was not queued, as its reader would see it."""
+    seen = read(scribe.whole(letter))
+    return Look(unit, seen.subject, letter.recipients, seen.full_text, tuple(file.name for file in seen.files))
 
 
 def unusual_days(desk: Desk, now: datetime, due: datetime) -> tuple[Span, ...]:

@@ -1,8 +1,10 @@
 """Telling the office how a round stands: the status report, as a document, with the summary letter, on a schedule."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import partial
 
 from sqlmodel import Session
 
@@ -16,9 +18,10 @@ from documents.status import Missing, StatusReport
 from mail.compose import Attachment
 from models import outbox
 from models.queries import how_often_chased, open_rounds, round_named, when_office_was_written_to
+from models.races import hold
 from models.tables import Round
 from rules.deadlines import Calendar
-from rules.errors import CirculateError
+from rules.errors import CirculateError, Overtaken
 from rules.policy import policy_of
 from rules.reminders import ReminderPolicy, ladder
 from rules.reporting import report_owed
@@ -28,8 +31,7 @@ from rules.summary import numbers_of, plain_title
 from rules.words import SILENT, LetterKind, RoundState, Standing
 
 TITLE = "征求意见进展情况"
-FEW = 20
-Outcome = TypeVar("Outcome")
+FEW, TRIES = 20, 5
 
 
 def report_of(case: Case) -> StatusReport:
@@ -76,53 +78,85 @@ def attached(case: Case) -> Attachment:
         return Attachment(f"{TITLE}.docx", status_docx.write_status(report_of(case)), DOCX)
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary to write, the `turn`-th of its round: what it shows and what its report is drawn from."""
+
+    turn: int
+    seen: RoundView
+    case: Case
+
+
 def write_reports(desk: Desk, now: datetime) -> tuple[str, ...]:
     """Queue the reports of open rounds that the office is owed now by each round's policy; returns their names.
 
     A round past its due moment that has not been summed up yet is left to its summary.
     """
-    told = in_each_open(desk, lambda session, asked: asked.name if _report(desk, session, asked, now) else "")
-    return tuple(filter(None, told))
+    return tuple(name for name in open_names(desk) if write_summary(desk, partial(_report, desk, name, now), now))
 
 
-def in_each_open(desk: Desk, act: Callable[[Session, Round], Outcome]) -> list[Outcome]:
-    """Do something to every open round, each in a transaction of its own; returns what each came to."""
+def open_names(desk: Desk) -> tuple[str, ...]:
+    """The short names of the open rounds."""
     with desk.store.read() as session:
-        names = [asked.name for asked in open_rounds(session)]
-    done = []
-    for name in names:
-        with desk.store.write() as session:
-            asked = round_named(session, name)
-            if asked.state == RoundState.OPEN:
-                done.append(act(session, asked))
-    return done
+        return tuple(asked.name for asked in open_rounds(session))
 
 
-def write_summary(desk: Desk, session: Session, asked: Round, moment: datetime, now: datetime) -> RoundView:
-    """Queue the summary of a round as it stood at `moment`, with its report; returns what it shows."""
-    turn = len(outbox.keys_of(session, asked.id or 0, LetterKind.SUMMARY)) + 1
-    return _write(desk, session, asked, turn, moment, now)
+def summary_of(  # noqa: PLR0913 - which summary, as of when, told when
+    desk: Desk, session: Session, asked: Round, moment: datetime, now: datetime, turn: int | None = None
+) -> Summary:
+    """The summary of a round as it stood at `moment`; without a turn the next one."""
+    back = moment < now
+    turn = turn or len(outbox.keys_of(session, asked.id or 0, LetterKind.SUMMARY)) + 1
+    seen = view_of(session, asked, moment, looking_back=back)
+    return Summary(turn, seen, case_of(desk, session, asked, moment, looking_back=back))
 
 
-def _report(desk: Desk, session: Session, asked: Round, now: datetime) -> bool:
+def write_summary(desk: Desk, act: Callable[[Session], Summary | None], now: datetime) -> RoundView | None:
+    """Do what leads to a summary and queue it with its report in one transaction; returns what it shows.
+
+    `act` is tried first and taken back, so that the report is drawn while nobody waits to write; it is then done for
+    good where it comes to the same, and tried anew where somebody else was quicker.
+
+    Raises:
+        Overtaken: somebody else was quicker every time.
+        Whatever `act` refuses.
+    """
+    for _ in range(TRIES):
+        with desk.store.write() as session, session.begin_nested() as trial:
+            meant = act(session)
+            trial.rollback()
+        if meant is None:
+            return None
+        with suppress(_Moved):
+            return _queued(desk, act, meant, attached(meant.case), now)
+    raise Overtaken("本轮的记录一直有变动，情况汇总没有写成；请稍后再试一次。")
+
+
+class _Moved(Exception):
+    """What was drawn is not so any more."""
+
+
+def _queued(
+    desk: Desk, act: Callable[[Session], Summary | None], meant: Summary, report: Attachment, now: datetime
+) -> RoundView:
+    with desk.store.write() as session:
+        if act(session) != meant:
+            raise _Moved
+        scribe = Scribe(desk, session, round_named(session, meant.seen.name), now)
+        outbox.queue(session, [scribe.summary(meant.turn, meant.seen, report)], now)
+    return meant.seen
+
+
+def _report(desk: Desk, name: str, now: datetime, session: Session) -> Summary | None:
+    asked = hold(session, round_named(session, name).id or 0)
     policy = policy_of(asked.policy)
     told = when_office_was_written_to(session, asked, LetterKind.SUMMARY)
     day = report_owed(policy.report, policy.reminders, desk.calendar, asked.opened, now, told)
-    if day is None or (asked.due <= now and max(told, default=asked.opened) < asked.due):
-        return False
+    left_to_summary = asked.due <= now and max(told, default=asked.opened) < asked.due
+    if asked.state != RoundState.OPEN or day is None or left_to_summary:
+        return None
     # The day is the turn: a run repeated, or two at once, write one letter.
-    _write(desk, session, asked, int(f"{day:%Y%m%d}"), now, now)
-    return True
-
-
-def _write(  # noqa: PLR0913 - which letter, as of when, written when
-    desk: Desk, session: Session, asked: Round, turn: int, moment: datetime, now: datetime
-) -> RoundView:
-    back = moment < now
-    seen = view_of(session, asked, moment, looking_back=back)
-    report = attached(case_of(desk, session, asked, moment, looking_back=back))
-    outbox.queue(session, [Scribe(desk, session, asked, now).summary(turn, seen, report)], now)
-    return seen
+    return summary_of(desk, session, asked, now, now, int(f"{day:%Y%m%d}"))
 
 
 def _missing(fact: InvitationFact, now: datetime) -> Missing:

@@ -20,8 +20,8 @@ from mail import letters
 from mail.compose import Attachment, Heading, Mailbox, Tail, head_of, message_id, tail_of
 from mail.invite import due_entry
 from mail.render import render
-from models.files import content_of, keep
-from models.outbox import NewLetter, letter_key
+from models.files import content_of, keep, named
+from models.outbox import NewLetter, letter_key, queue
 from models.queries import how_often_chased
 from models.tables import Reply, Round
 from office.settings import ReplyAddress
@@ -58,11 +58,12 @@ class Scribe:
         session: where the draft and the shared ends of letters are kept.
         asked: the round.
         now: the moment the letters are dated.
+        reads: the session only reads; what letters share is kept when they are queued by `queue`.
     """
 
-    def __init__(self, desk: Desk, session: Session, asked: Round, now: datetime) -> None:
+    def __init__(self, desk: Desk, session: Session, asked: Round, now: datetime, *, reads: bool = False) -> None:
         self.desk, self.session, self.round, self.now = desk, session, asked, now
-        self.today = desk.calendar.day_of(now)
+        self.today, self._reads = desk.calendar.day_of(now), reads
 
     def invitation(self, addressed: Addressed, turn: int = 1) -> NewLetter:
         """征求意见函 with the draft, the unit's own form, and the due moment for its calendar."""
@@ -137,6 +138,16 @@ class Scribe:
         )
         return self._letter(self._office(), LetterKind.SUMMARY, turn, context, *own)
 
+    def whole(self, letter: NewLetter) -> bytes:
+        """A letter as it would be sent."""
+        return letter.head + self._tail(letter.kind).content
+
+    def queue(self, session: Session, letters: Sequence[NewLetter]) -> int:
+        """Queue letters that were written while only reading, with what they share; returns how many were new."""
+        for kind in {letter.kind for letter in letters}:
+            keep(session, self._tail(kind).content)
+        return queue(session, letters, self.now)
+
     def code(self, number: int) -> str:
         """The reply code printed for a unit of the round."""
         return code_for(self.desk.secret, self.round.name, number)
@@ -155,7 +166,7 @@ class Scribe:
         self, address: _Address, kind: LetterKind, turn: int, context: letters.Context, *own: Attachment
     ) -> NewLetter:
         words = render(kind, context, self.desk.settings.templates)
-        tail = self._with_draft if kind is LetterKind.INVITATION else self._bare
+        tail = self._tail(kind)
         first, *copies = (Mailbox(contact.email, contact.name) for contact in address.to)
         own_id = self._message_id(address.number, kind, turn)
         thread = self._message_id(address.number, LetterKind.INVITATION, 1)
@@ -180,8 +191,11 @@ class Scribe:
             subject=words.subject,
             message_id=own_id,
             head=head_of(words, heading, tail, own),
-            tail_sha256=keep(self.session, tail.content),
+            tail_sha256=named(tail.content) if self._reads else keep(self.session, tail.content),
         )
+
+    def _tail(self, kind: LetterKind) -> Tail:
+        return self._with_draft if kind is LetterKind.INVITATION else self._bare
 
     @cached_property
     def _with_draft(self) -> Tail:

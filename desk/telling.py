@@ -12,20 +12,18 @@ from desk.addressed import Addressed, addressed_in
 from desk.approving import whoever
 from desk.case import Case
 from desk.office import Desk
-from desk.preparing import Look
+from desk.preparing import Look, look_of
 from desk.scribe import DOCX, Scribe
 from documents.file_names import safe_name
 from documents.ooxml import pack
 from documents.result import Result, write_result
 from mail.compose import Attachment
 from mail.letters import OpinionLine
-from mail.reading import read
 from models import outbox, telling
-from models.files import content_of
 from models.queries import invitation_of, opinions_that_count, round_named
 from models.races import hold
 from models.tables import Round
-from rules.errors import Refused, RoundNotOpen
+from rules.errors import Overtaken, Refused, RoundNotOpen
 from rules.policy import policy_of
 from rules.settling import Opinion
 from rules.summary import note as note_of
@@ -87,16 +85,23 @@ def tell(desk: Desk, name: str, now: datetime, units: Sequence[str] = (), by: st
         RoundUnknown, UnitUnknown, RoundNotOpen.
         Refused: some of a unit's opinions have no approved outcome, which the sentence names; or there is nothing to
             tell.
+        Overtaken: what was to be told changed while its letters were written.
     """
+    # Written before the record is: while the papers of a hundred units are made, nobody waits to write.
+    with desk.store.read() as session:
+        asked = round_named(session, name)
+        before, scribe = tuple(_owed(desk, session, asked, now, units)), Scribe(desk, session, asked, now, reads=True)
+        letters = [_letter(scribe, one) for one in before]
+        told = tuple(one.telling for one in before)
     with desk.store.write() as session:
         asked = hold(session, round_named(session, name).id or 0)
-        owed = tuple(_owed(desk, session, asked, now, units))
-        scribe = Scribe(desk, session, asked, now)
-        outbox.queue(session, (_letter(scribe, one) for one in owed), now)
-        if owed:
-            who = "、".join(one.telling.unit for one in owed)
+        if told != tuple(one.telling for one in _owed(desk, session, asked, now, units)):
+            raise Overtaken(f"{asked.name} 的意见或采纳情况刚刚有变动，函件没有写；请核对后再告知。")
+        scribe.queue(session, letters)
+        if told:
+            who = "、".join(one.unit for one in told)
             note(session, whoever(by), WHAT, f"将意见采纳情况告知{who}", now, asked.id)
-        return tuple(one.telling for one in owed)
+        return told
 
 
 def readiness(desk: Desk, name: str) -> tuple[Ready, ...]:
@@ -111,20 +116,17 @@ def readiness(desk: Desk, name: str) -> tuple[Ready, ...]:
 
 
 def look(desk: Desk, name: str, unit: str, now: datetime) -> Look:
-    """The letter `tell` would send a unit now: written like a real one, and taken back.
+    """The letter `tell` would send a unit now: written like a real one.
 
     Raises:
         Everything `tell` refuses.
     """
-    with desk.store.write() as session, session.begin_nested() as trial:
+    with desk.store.read() as session:
         asked = round_named(session, name)
         (owed,) = _owed(desk, session, asked, now, [unit])
-        letter = _letter(Scribe(desk, session, asked, now), owed)
-        raw = letter.head + content_of(session, letter.tail_sha256)
-        trial.rollback()
-    seen = read(raw)
-    files = tuple(file.name for file in seen.files)
-    return Look(owed.telling.unit, seen.subject, letter.recipients, seen.full_text, files)
+        scribe = Scribe(desk, session, asked, now, reads=True)
+        letter = _letter(scribe, owed)
+    return look_of(owed.telling.unit, letter, scribe)
 
 
 def papers_of(case: Case) -> dict[str, bytes]:

@@ -6,11 +6,8 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 
 from desk import closing
-from desk.acts import keep, note
 from desk.office import Desk
 from desk.overview import Overview, overview
-from models import rounds
-from models.queries import round_named
 from models.rounds import NewDue
 from rules.deadlines import due_moment
 from rules.errors import CirculateError, NotFound, Refused, http_status
@@ -77,12 +74,7 @@ def _extend(desk: Desk, seen: Overview, form: Filled, by: str, now: datetime) ->
     wanted = f"{form.text('day')} {form.text('time')}".strip()
     due = due_moment(wanted, desk.calendar, now, desk.settings.closing_time)
     unit, reason = _unit(seen, form.text("unit")), form.text("reason")[:LONGEST_REASON]
-    with desk.store.write() as session:
-        moved = rounds.extend(session, seen.name, NewDue(due.moment, unit, reason), now)
-        words = f"{unit or f'{moved} 家单位'}的截止时间改为 {desk.local(due.moment):%Y-%m-%d %H:%M}" + (
-            f"：{reason}" if reason else ""
-        )
-        note(session, by, "延期", words, now, round_named(session, seen.name).id)
+    moved = closing.extend(desk, seen.name, NewDue(due.moment, unit, reason), by, now)
     whom = unit or ngettext("%(num)d 家单位", "%(num)d 家单位", moved)
     new = moment(desk.local(due.moment))
     return _("已延期：%(whom)s的截止时间改为%(at)s。", whom=whom, at=new), *due.warnings
@@ -101,16 +93,12 @@ def _close(desk: Desk, name: str, by: str, now: datetime) -> str:
     seen = overview(desk, name, now)
     if not seen.work.done:
         raise Refused(_("还有意见没有审定，不能办结；请先处理完下列事项。"))
-    closed = closing.close(desk, name, now)
-    keep(desk, by, "办结", closed.ledger.sentence, now, name)
+    closing.close(desk, name, now, by)
     return _("已办结，不再催办；情况汇总已写给本单位。") + sent_when(desk)
 
 
 def _cancel(desk: Desk, name: str, form: Filled, by: str, now: datetime) -> str:
     if not form.ticked("sure"):
         raise Refused(_("没有取消：请先勾选“确认取消”。"))
-    with desk.store.write() as session:
-        cancelled = rounds.cancel(session, name, now)
-        why = form.text("reason")[:LONGEST_REASON]
-        note(session, by, "取消", f"取消本轮{'：' if why else ''}{why}", now, cancelled.id)
+    closing.cancel(desk, name, form.text("reason")[:LONGEST_REASON], by, now)
     return _("已于 %(at)s 取消；没有发出的函件不再发出，已有的记录都保留。", at=moment(desk.local(now)))

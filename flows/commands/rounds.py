@@ -14,7 +14,6 @@ from desk.opening import Request
 from desk.rehearsing import rehearse
 from desk.view import view
 from flows.commands import screens, shell
-from models import rounds
 from models.queries import all_rounds
 from models.rounds import NewDue
 from rules.deadlines import due_moment
@@ -75,19 +74,14 @@ def extend(
 ) -> None:
     """延长截止时间：整轮，或其中一家单位。"""
     desk, moment = shell.desk(), due_of(due)
-    with desk.store.write() as session:
-        moved = rounds.extend(session, name, NewDue(moment, unit, reason), shell.now())
-    why = f"：{reason}" if reason else ""
-    whom = unit or f"{moved} 家单位"
-    shell.acted("延期", f"{whom}的截止时间改为 {desk.local(moment):%Y-%m-%d %H:%M}{why}", name)
+    moved = closing.extend(desk, name, NewDue(moment, unit, reason), shell.me(), shell.now())
     shell.say(f"已将 {moved} 家单位的截止时间改为 {desk.local(moment):%Y-%m-%d %H:%M}。")
 
 
 @app.command()
 def close(name: Name) -> None:
     """办结：不再催办，情况汇总随下一次发送发给本单位；尚有意见未处理时不能办结。"""
-    seen = closing.close(shell.desk(), name, shell.now())
-    shell.acted("办结", seen.ledger.sentence, name)
+    seen = closing.close(shell.desk(), name, shell.now(), shell.me())
     silent = seen.ledger.units.no_reply
     shell.say(f"{name} 已办结。{seen.ledger.sentence}" + (f"其中 {silent} 家始终没有反馈。" if silent else ""))
     shell.say(f"发给本单位的情况汇总已写好，{shell.NEXT}。")
@@ -116,9 +110,7 @@ def leave_out(
 @app.command()
 def cancel(name: Name) -> None:
     """取消：尚未发出的函件不再发出，已有的记录都保留。"""
-    with shell.desk().store.write() as session:
-        rounds.cancel(session, name, shell.now())
-    shell.acted("取消", "取消本轮", name)
+    closing.cancel(shell.desk(), name, "", shell.me(), shell.now())
     shell.say(f"{name} 已取消，记录保留。")
 
 

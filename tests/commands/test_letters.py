@@ -202,8 +202,8 @@ def test_wrong_usage_is_told_apart(clerk: Clerk, words: tuple[str, ...]) -> None
 
 def test_looking_at_letters_costs_nobody_the_seconds_that_flows_need(clerk: Clerk) -> None:
     for words in ((ROUND,), ("show", "1"), ("resend", "2"), ("mark-sent", "3")):
-        home = {"CIRCULATE_HOME": str(clerk.home)}
-        clerk.forks.start("tests.commands.prefectless:main", ["letters", *words], home, clerk.folder)
+        office = {"CIRCULATE_HOME": str(clerk.home), **clerk.settings}
+        clerk.forks.start("tests.commands.prefectless:main", ["letters", *words], office, clerk.folder)
         ended = clerk.forks.ended()
         assert (ended.code, ended.err) == (0, "")
 

@@ -14,7 +14,7 @@ from tests.forks import ROOT
 
 def shell(clerk: Clerk, *words: str, **environment: str) -> tuple[int, str, str]:
     """`python -m flows` as a shell starts it: exit code, output, errors."""
-    wanted = {"CIRCULATE_HOME": str(clerk.home), "PYTHONPATH": str(ROOT), **environment}
+    wanted = {"CIRCULATE_HOME": str(clerk.home), "PYTHONPATH": str(ROOT), **clerk.settings, **environment}
     done = subprocess.run(  # noqa: S603 - our own interpreter and our own words
         [sys.executable, "-m", "flows", *words],
         cwd=clerk.folder,
@@ -37,7 +37,7 @@ def test_a_refusal_is_one_line_of_utf8_even_where_the_locale_is_plain(clerk: Cle
 def test_a_reader_that_stops_listening_is_no_defect(clerk: Clerk, desk: Desk) -> None:
     open_round(desk, now=OPENED, due=DUE)
     command = f"{sys.executable} -m flows status {ROUND} --json | true"
-    environment = os.environ | {"CIRCULATE_HOME": str(clerk.home), "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"CIRCULATE_HOME": str(clerk.home), "PYTHONPATH": str(ROOT), **clerk.settings}
     done = subprocess.run(  # noqa: S603 - fixed words
         ["bash", "-c", command],  # noqa: S607 - whichever bash there is
         env=environment,
@@ -69,6 +69,7 @@ def test_a_reader_that_stops_listening_is_no_defect(clerk: Clerk, desk: Desk) ->
 def test_a_question_never_waits_for_prefect(clerk: Clerk, desk: Desk, words: tuple[str, ...]) -> None:
     open_round(desk, now=OPENED, due=DUE)
     clerk.puts({"draft.docx": draft(), "units.csv": (desk.settings.home / "units.csv").read_bytes()})
-    clerk.forks.start("tests.commands.prefectless:main", words, {"CIRCULATE_HOME": str(clerk.home)}, clerk.folder)
+    office = {"CIRCULATE_HOME": str(clerk.home), **clerk.settings}
+    clerk.forks.start("tests.commands.prefectless:main", words, office, clerk.folder)
     ended = clerk.forks.ended()
     assert (ended.code, [line for line in ended.err.splitlines() if not line.startswith("注意：")]) == (0, [])
