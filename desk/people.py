@@ -1,5 +1,6 @@
 """Who works in the office: signing in and out, who may do what, and how a forgotten password is mended."""
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,8 +61,11 @@ def first_administrator(desk: Desk, now: datetime) -> str | None:
     return password
 
 
-def sign_in(desk: Desk, login: str, password: str, now: datetime) -> tuple[Colleague, str]:
+def sign_in(desk: Desk, login: str, password: str, now: datetime, browser: str = "") -> tuple[Colleague, str]:
     """Begin a session; returns whose it is and its token, of which only the hash is kept.
+
+    Whoever fails too often locks the login for strangers alone, as OWASP's device cookies have it: `browser`, as of
+    `browser_of`, is a browser its owner has signed in with, whose failures are the caller's to count.
 
     Raises:
         Refused: with one and the same sentence whatever is wrong, taking as long.
@@ -69,20 +73,30 @@ def sign_in(desk: Desk, login: str, password: str, now: datetime) -> tuple[Colle
     with desk.store.read() as session:
         found = people.by_login(session, login)
         kept, locked = (found.password_hash, found.locked_until) if found else ("", None)
-    right = passwords.fits(kept, password)
-    if found is None or not right or (locked and locked > now):
-        if found is not None and not (locked and locked > now):
+    right, own = passwords.fits(kept, password), found is not None and _is_of(desk, browser, found)
+    shut = not own and locked is not None and locked > now
+    if found is None or not right or shut:
+        if found is not None and not own and not shut:
             _failed(desk, found.id or 0, now)
         raise Refused(WRONG)
     renewed = passwords.hashed(password) if passwords.outdated(kept) else kept
     token = secrets.token_urlsafe(32)
     with desk.store.write() as session:
         person = people.held(session, found.id or 0)
-        person.failures, person.locked_until, person.password_hash = 0, None, renewed
+        person.password_hash = renewed
+        if not own:
+            person.failures, person.locked_until = 0, None
         people.forget_expired(session, now)
         session.add(SignIn(token_hash=_hash(token), person_id=person.id or 0, began=now, until=now + IDLE))
         note(session, person.name, "登录", "登录", now)
         return _card(person), token
+
+
+def browser_of(desk: Desk, number: int) -> str:
+    """What a browser keeps to be known as somebody's: signed, and worth nothing once their password is another."""
+    with desk.store.read() as session:
+        row, nonce = people.person(session, number), secrets.token_urlsafe(16)
+    return f"{nonce}.{_mark(desk, nonce, row)}"
 
 
 def keeps_given_password(desk: Desk, number: int) -> bool:
@@ -218,6 +232,15 @@ def _failed(desk: Desk, number: int, now: datetime) -> None:
             wait = timedelta(minutes=2 ** min(person.failures - FREE_FAILURES, 10))
             person.locked_until = now + min(wait, LONGEST_LOCK)
             note(session, "系统", "登录", f"{person.login} 连续输错密码 {person.failures} 次，暂停登录", now)
+
+
+def _is_of(desk: Desk, browser: str, row: Person) -> bool:
+    nonce, _, mark = browser.partition(".")
+    return hmac.compare_digest(mark.encode(), _mark(desk, nonce, row).encode())
+
+
+def _mark(desk: Desk, nonce: str, row: Person) -> str:
+    return hmac.digest(desk.secret, f"browser:{nonce}:{row.id}:{row.password_hash}".encode(), "sha256").hex()
 
 
 def _card(row: Person) -> Colleague:

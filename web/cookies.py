@@ -1,4 +1,4 @@
-"""The cookies a browser keeps for us: its session, its visit before that, its language, and one notice."""
+"""The cookies a browser keeps for us: its session, its visit before that, whose it is, its language, one notice."""
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -6,9 +6,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from fastapi import Request, Response
 
 SESSION, VISIT, LANGUAGE, NOTICE = "circulate", "circulate_visit", "lang", "notice"
+BROWSER = "circulate_browser"
 A_YEAR = 365 * 86400
 LONGEST_NOTICE = 300
-NAMED_BY_HOST = frozenset({SESSION, VISIT})
+NAMED_BY_HOST = frozenset({SESSION, VISIT, BROWSER})
 
 
 def cookie(request: Request, name: str) -> str:

@@ -11,7 +11,7 @@ from desk import people
 from desk.people import Colleague
 from rules.errors import NotAllowed, Refused
 from rules.words import Duty
-from web.cookies import SESSION, VISIT, cookie, drop, keep
+from web.cookies import A_YEAR, BROWSER, SESSION, VISIT, cookie, drop, keep
 from web.errors import SignInFirst
 from web.forgery import READING
 from web.forms import Form
@@ -68,17 +68,21 @@ def form(request: Request) -> Response:
 def enter(request: Request, form: Form, desk: Office, now: Now) -> Response:
     """Sign in and go on to where one wanted to be."""
     login, wanted = form.text("login"), form.text("next")
+    own, own_tries = cookie(request, BROWSER), request.app.state.own_tries
     if not request.app.state.tries.take(request.client.host if request.client else ""):
         return _form(request, wanted, login, _("登录尝试过于频繁；请过几分钟再试。"), HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        who, token = people.sign_in(desk, login, form.text("password"), now)
+        known = "" if own_tries.spent(own) else own
+        who, token = people.sign_in(desk, login, form.text("password"), now, known)
     except Refused as refused:
+        own_tries.take(own)
         return _form(request, wanted, login, said(refused), HTTPStatus.FORBIDDEN)
     where = wanted if _is_ours(wanted) else HOME
     response: Response = see_other(where)
     if people.keeps_given_password(desk, who.id):
         response = told(request, where, _("现在用的还是交给你的初始密码；请点页面上方自己的名字，改成自己的密码。"))
     keep(request, response, SESSION, token)
+    keep(request, response, BROWSER, people.browser_of(desk, who.id), A_YEAR)
     drop(request, response, VISIT)
     return response
 

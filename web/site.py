@@ -2,14 +2,39 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from desk.office import Desk
-from web import assets
+from web import (
+    addresses_page,
+    archive_page,
+    assets,
+    chasing_page,
+    downloads,
+    edits_page,
+    entering,
+    inbox_page,
+    leader,
+    new_round,
+    notice_page,
+    opinions_page,
+    people,
+    procedure_page,
+    record,
+    register_pages,
+    replies_page,
+    round_changes,
+    round_page,
+    rounds,
+    signing_in,
+    telling_page,
+    unit_in_round,
+    unit_page,
+    vitals,
+    voices_page,
+)
 from web.errors import listen
 from web.forgery import ours
 from web.pages import see_other
@@ -18,15 +43,16 @@ from web.throttle import Throttle
 
 # An address with a name in it stands after those without: /rounds/new is no round.
 PAGES = (
-    *("vitals", "signing_in", "people", "inbox_page", "register_pages", "unit_page", "new_round", "rounds"),
-    *("opinions_page", "entering", "downloads", "leader", "record", "chasing_page", "round_changes"),
-    *("edits_page", "telling_page", "procedure_page", "voices_page", "notice_page", "archive_page"),
-    *("addresses_page", "replies_page"),
-    *("unit_in_round", "round_page"),
+    *(vitals, signing_in, people, inbox_page, register_pages, unit_page, new_round, rounds),
+    *(opinions_page, entering, downloads, leader, record, chasing_page, round_changes),
+    *(edits_page, telling_page, procedure_page, voices_page, notice_page, archive_page),
+    *(addresses_page, replies_page),
+    *(unit_in_round, round_page),
 )
 
 
 TRIES = (30, 0.2)  # to sign in, from one address
+OWN_TRIES = (5, 5 / 3600)  # from a browser somebody has signed in with, before it counts as a stranger's
 
 
 def present() -> datetime:
@@ -42,14 +68,14 @@ def create_app(desk: Desk, clock: Callable[[], datetime] = present) -> FastAPI:
         default_response_class=HTMLResponse,
         openapi_url=None,
     )
-    app.state.desk, app.state.clock, app.state.tries = desk, clock, Throttle(*TRIES)
+    app.state.desk, app.state.clock = desk, clock
+    app.state.tries, app.state.own_tries = Throttle(*TRIES), Throttle(*OWN_TRIES)
     listen(app)
     app.add_middleware(Safety, trusts_proxy=desk.settings.proxy)
     app.add_api_route("/", _home)
     app.include_router(assets.router)
-    for name in PAGES:
-        if find_spec(f"web.{name}"):
-            app.include_router(import_module(f"web.{name}").router)
+    for module in PAGES:
+        app.include_router(module.router)
     return app
 
 

@@ -29,6 +29,12 @@ def fails(site: Site, times: int) -> None:
     assert [tries(browser, "wrong-wrong-wrong") for _ in range(times)] == [403] * times
 
 
+def failures(site: Site) -> int:
+    """How often strangers have failed to sign in as the clerk."""
+    with site.desk.store.read() as session:
+        return session.exec(select(Person.failures).where(Person.login == Duty.CLERK)).one()
+
+
 def test_a_clerk_signs_in_whatever_the_case_of_the_login_and_sees_the_rounds(site: Site) -> None:
     browser = site.browser()
     assert (tries(browser, login="CLERK"), browser.page.url.path) == (200, "/rounds")
@@ -69,6 +75,40 @@ def test_the_fifth_wrong_password_locks_the_login_for_a_minute_even_for_the_righ
     assert (tries(browser), WRONG in browser.text) == (403, True)
     site.clock.now += MINUTE
     assert tries(browser) == 200
+
+
+def test_whoever_locks_a_login_locks_its_owners_own_browser_not(site: Site) -> None:
+    browser = site.signed_in()
+    browser.post("/sign-out")
+    fails(site, 5)
+    assert [tries(one) for one in (site.browser(), browser)] == [403, 200]
+    assert tries(site.browser()) == 403, "nor does the owner open it for strangers"
+
+
+def test_a_browser_of_ones_own_may_guess_five_times_an_hour_and_then_counts_as_a_stranger(site: Site) -> None:
+    browser = site.signed_in()
+    browser.post("/sign-out")
+    for _ in range(5):
+        tries(browser, "wrong-wrong")
+    assert failures(site) == 0
+    for _ in range(2):
+        tries(browser, "wrong-wrong")
+    assert failures(site) == 2
+
+
+@pytest.mark.parametrize("kept", ["", "x", ".", "x.y", "forged"])
+def test_a_browser_of_nobodys_or_of_another_is_a_strangers(site: Site, kept: str) -> None:
+    fails(site, 5)
+    other = site.signed_in(Duty.LEADER).site.cookies["circulate_browser"]
+    stranger = site.browser(cookie=f"circulate_browser={other if kept == 'forged' else kept}")
+    assert tries(stranger) == 403
+
+
+def test_a_new_password_makes_every_browser_a_strangers(site: Site) -> None:
+    browser = site.signed_in()
+    password = people.reset_password(site.desk, Duty.CLERK, "管理员", site.clock.now)
+    fails(site, 5)
+    assert tries(browser, password) == 403
 
 
 def test_every_further_wrong_password_doubles_the_wait(site: Site) -> None:
