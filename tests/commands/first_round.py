@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from getpass import getuser
 from pathlib import Path
 
 from docx import Document
@@ -130,9 +131,10 @@ def proposed_and_approved(clerk: Clerk) -> None:
     clerk.does("settle", ROUND, "5", "建议不采纳", "--reason", "每月报送是上级要求。")
     assert refused(clerk, "round", "close", ROUND).startswith(f"{ROUND} 还有 1 条意见只有处理建议、尚未审定（第 5 条）")
     assert clerk.does("outcomes", "approve", ROUND) == "已审定 1 条意见。\n"
-    history = [line.partition("：")[2] for line in clerk.does("outcomes", "history", ROUND, "5").splitlines()]
+    told = clerk.does("outcomes", "history", ROUND, "5").replace(f"命令行（{getuser()}）", "某人")
+    history = [line.partition("某人：")[2] for line in told.splitlines()]
     assert history == [
-        "建议不采纳；不便。；退回：理由不充分",
+        "建议不采纳；不便。；某人退回：理由不充分",
         "建议不采纳；每月报送是上级要求。",
         "不采纳；每月报送是上级要求。",
     ]
