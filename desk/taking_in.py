@@ -113,7 +113,7 @@ def _open_batch(desk: Desk, contents: Mapping[int, bytes]) -> Mapping[int, Opene
     except Exception:
         # A defect of ours must not lose a unit's letter: it is shown to a person, and the log has the rest.
         if len(contents) == 1:
-            log.exception("message %s could not be opened", *contents)
+            log.exception("a message could not be opened", extra={"mail": next(iter(contents))})
             return dict.fromkeys(contents)
         return {n: mail for one in contents.items() for n, mail in _open_batch(desk, dict([one])).items()}
 
@@ -128,7 +128,7 @@ def _settled(desk: Desk, mails: Mapping[int, Opened | None], now: datetime) -> M
     except Exception:
         if len(mails) > 1:
             return {n: state for one in mails.items() for n, state in _settled(desk, dict([one]), now).items()}
-        log.exception("message %s could not be read", *mails)
+        log.exception("a message could not be read", extra={"mail": next(iter(mails))})
         return _settled(desk, dict.fromkeys(mails), now)
 
 

@@ -26,7 +26,6 @@ ENDINGS = [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if name in sig
 # Every value was tried against the pinned Prefect: quiet, local, no telemetry, and no slot left held by a dead run.
 QUIET = {
     "DO_NOT_TRACK": "1",
-    "PREFECT_LOGGING_EXTRA_LOGGERS": "circulate",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
     "PREFECT_SERVER_UI_V2_ENABLED": "false",

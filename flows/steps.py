@@ -1,15 +1,18 @@
 """Every @task of the flows: one transaction, one batch of letters or one batch of messages."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
+from prefect.runtime import flow_run
 
 from desk import archiving, chasing, closing, collecting, opening, papers, posting, reporting, taking_in, watching
 from desk.office import this_desk
@@ -19,8 +22,12 @@ from desk.stopping import in_good_order
 from desk.taking_in import TakenIn
 from desk.view import RoundView, view
 from desk.way_out import Out
+from flows import bare_logs
+from office import logs
 from rules.words import STANDING_WORDS
 
+log = logging.getLogger(logs.FLOWS)
+bare_logs.begin()
 LETTERS = 1000  # a task costs Prefect what fifty letters cost us
 BATCHES = 2  # the next is ready while the one before it runs dry
 
@@ -33,8 +40,14 @@ def moment(now: datetime | None) -> datetime:
 @contextmanager
 def watched(flow: str, now: datetime) -> Iterator[None]:
     """Note that a flow ran whole, or what it stumbled over, so that the office can be told."""
-    with watching.watched(this_desk(), flow, now):
-        yield
+    said, began = {"flow": flow, "run": flow_run.id}, monotonic()
+    try:
+        with watching.watched(this_desk(), flow, now):
+            yield
+    except Exception:
+        log.exception("flow failed", extra=said)
+        raise
+    log.info("flow done", extra=said | {"ms": round((monotonic() - began) * 1e3)})
 
 
 @task
@@ -60,7 +73,11 @@ async def write_round(request: Request, now: datetime) -> str:
 @task(task_run_name="post-batch-{batch}", cache_policy=NO_CACHE)
 async def post_batch(batch: int, out: Out, now: datetime | None) -> Posted:  # noqa: ARG001 - names the run
     """Send up to a thousand letters."""
-    return await posting.post(this_desk(), out, LETTERS, lambda: moment(now))
+    posted = await posting.post(this_desk(), out, LETTERS, lambda: moment(now))
+    log.info(
+        "letters posted", extra={"run": flow_run.id, "count": {str(state): n for state, n in posted.states.items()}}
+    )
+    return posted
 
 
 async def send(now: datetime | None) -> Posted:
@@ -161,6 +178,7 @@ async def publish(name: str, happened: str, now: datetime) -> RoundView:
     """Show the ledger of a round as an artifact, and tell the world what happened to it."""
     desk = this_desk()
     seen = view(desk, name, now)
+    log.info(happened, extra={"round": name, "run": flow_run.id})
     await acreate_table_artifact(
         key=f"ledger-{name}",
         table=[

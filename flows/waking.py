@@ -60,6 +60,7 @@ async def _collected() -> bool:
     try:
         run = await arun_deployment(COLLECT, timeout=LONGEST_RUN, poll_interval=1, as_subflow=False)
     except (PrefectException, httpx.HTTPError) as error:
-        log.warning("no run could be asked for: %s", error)  # the schedule will see to it
+        # The schedule will see to it.
+        log.warning("no run could be asked for", extra={"error": type(error).__name__})
         return True
     return run.state is None or not run.state.is_cancelled()

@@ -133,7 +133,7 @@ class ImapBox:
         except IMAP4.abort:
             if "BYE" not in self._box.client.untagged_responses:
                 raise
-            log.warning("%s: hung up over UID %s", self._source.name, uids)
+            log.warning("the mailbox hung up over a message", extra={"uids": uids})
             self.hang_up()
             self._connect()
             return "BYE", []
@@ -152,9 +152,9 @@ class ImapBox:
             self._done("EXPUNGE", uids)
 
     def _done(self, command: str, *words: str | bytes) -> bool:
-        status, answer = self._command(command, *words)
+        status, _ = self._command(command, *words)
         if status != "OK":
-            log.warning("%s: %s refused: %s", self._source.name, command, answer)
+            log.warning("the mailbox refused a command", extra={"command": command})
         return status == "OK"
 
     def _command(self, command: str, *words: str | bytes) -> tuple[str, Answer]:

@@ -36,8 +36,8 @@ class Listener:
             try:
                 if not self._connected():
                     return False
-            except MailDown as down:
-                log.info("%s", down.sentence)
+            except MailDown:
+                log.info("the mailbox could not be waited at")
                 # Offices that lost one server must not all come back in the same second.
                 self._ended.wait(self._pause * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
                 self._pause = min(2 * self._pause, LONGEST_PAUSE)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from office.logs import Level
 from rules.errors import BadInput
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[\w-]+(?:\.[\w-]+)*")
@@ -99,6 +100,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     web_port: int = 8080
     proxy: bool = False
+    log: Level = Level.INFO
 
     @field_validator("office_email")
     @classmethod

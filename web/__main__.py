@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 import uvicorn
 
 from desk.office import open_desk
+from office import logs
 from office.settings import load
 from rules.errors import CirculateError
 from web.site import create_app
@@ -22,7 +23,9 @@ def main() -> None:
     asked.add_argument("--with-parent", action="store_true", help="end when standard input does")
     given = asked.parse_args()
     try:
-        desk = open_desk(load())
+        settings = load()
+        logs.begin(settings.log)
+        desk = open_desk(settings)
         app = create_app(desk)
     except CirculateError as error:
         sys.exit(error.sentence)
@@ -32,8 +35,8 @@ def main() -> None:
             app,
             given.host,
             port,
-            log_level="warning",
-            access_log=False,
+            log_config=None,
+            access_log=False,  # it would name the tokens of units' pages
             server_header=False,
             proxy_headers=False,
             lifespan="off",

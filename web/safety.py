@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from secrets import token_urlsafe
+from time import monotonic
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -38,6 +39,7 @@ PATIENCE = 4  # times the limit: so much is read and thrown away, that the brows
 SENDING = (300, 5.0)  # forms of one address: many units share an office's; each saves as it types
 MISSING = (30, 0.5)
 NOWHERE = re.compile(r"\0|/-?\d{10,}(?:/|$)")  # no text of a database holds a NUL, and none counts so far
+ROUND = re.compile(r"\d{4}-\d+")
 log = logging.getLogger("circulate.web")
 
 
@@ -63,7 +65,7 @@ class Safety:
 
     async def _answer(self, scope: Scope, headers: Headers, receive: Receive, out: "_Out") -> None:
         client = (scope.get("client") or ("",))[0]
-        guessing = scope["path"].startswith(UNITS)
+        guessing, began = scope["path"].startswith(UNITS), monotonic()
         try:
             refusal = self._refusal(scope, headers, client, guessing=guessing)
             if refusal:
@@ -72,10 +74,14 @@ class Safety:
             else:
                 await self._app(scope, _bounded(receive, _limit(headers)), out)
         except Exception:
-            log.exception("%s %s", scope["method"], _path(scope))
+            log.exception("request failed", extra=_about(scope))
             if not out.begun:
                 sentence = _("程序出错，这一步没有完成；已有的记录都在。请稍后重试，仍不行时请转告维护人员。")
                 await failed(Request(scope), HTTPStatus.INTERNAL_SERVER_ERROR, sentence)(scope, receive, out)
+        level = logging.DEBUG if scope["method"] in READING and out.status < HTTPStatus.BAD_REQUEST else logging.INFO
+        log.log(
+            level, "request", extra=_about(scope) | {"status": out.status, "ms": round((monotonic() - began) * 1e3)}
+        )
         if guessing and out.status == HTTPStatus.NOT_FOUND:
             self._misses.take(client)
 
@@ -161,6 +167,7 @@ def _wanted(scope: Scope, headers: Headers) -> str | None:
     return asked if asked in LANGUAGES else cookie_parser(headers.get("cookie", "")).get(LANGUAGE)
 
 
-def _path(scope: Scope) -> str:
-    """The path for the log: a unit's token is nobody's business there."""
-    return f"{UNITS}…" if scope["path"].startswith(UNITS) else scope["path"]
+def _about(scope: Scope) -> dict[str, object]:
+    """A request for the log: the page's pattern and the round, since an address may hold a token or a name."""
+    route, named = getattr(scope.get("route"), "path", ""), str(scope.get("path_params", {}).get("name", ""))
+    return {"method": scope["method"], "route": route, "round": named if ROUND.fullmatch(named) else None}

@@ -11,6 +11,7 @@ import typer
 from desk import people
 from flows import pages, server
 from flows.commands import shell
+from office import logs
 from rules.errors import Refused
 
 
@@ -25,6 +26,7 @@ def serve(
     if found:
         raise Refused(f"已有服务在运行（{found.api}）；一个数据目录只需要一个。")
     pages.refuse_taken(host, port)
+    logs.begin(settings.log)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     with suppress(KeyboardInterrupt), server.started(settings, settings.prefect_port) as ours:
         shell.say("正在启动……")
