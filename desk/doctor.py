@@ -9,18 +9,20 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from desk import templates
 from desk.collecting import sources_of
 from desk.office import card_of
 from mail.postman import Account, trouble_with
 from mail.render import render
 from mail.samples import samples_of
-from models.store import open_store
+from models.store import REVISION, Store, looked_into
 from office.calendar import working_calendar
-from office.secret import secret_key
+from office.secret import KEY_FILE, kept_key
 from office.settings import Settings
 from rules.errors import CirculateError, MailDown
 from rules.words import LETTER_WORDS, LetterKind
 
+LOST = "从备份恢复密钥文件；没有备份时，已发出的反馈表要由人工对应单位。"
 ROOM = 200 * 1024 * 1024
 FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体")
 
@@ -48,39 +50,60 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _mailboxes(settings)
     yield from _calendar(settings, now)
     yield from _templates(settings, now)
+    yield from _documents(settings)
     yield _fonts()
 
 
 def _database(settings: Settings) -> Finding:
     mend = "检查 CIRCULATE_DATABASE、磁盘空间和目录权限。"
     try:
-        store = open_store(settings)
+        with looked_into(settings) as (store, revision):
+            return _tried(store, revision, mend)
     except CirculateError as error:
         return Finding("数据库", error.sentence, well=False, mend=mend)
+
+
+def _tried(store: Store, revision: str | None, mend: str) -> Finding:
     address = store.engine.url.render_as_string(hide_password=True)
+    if revision is None:
+        return Finding("数据库", f"{address} 还没有建立，首次使用时建立")
     try:
         with store.write() as session:
             session.execute(text("SELECT 1"))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong here is the finding
         return Finding("数据库", f"{address} 写不进去（{error}）", well=False, mend=mend)
-    finally:
-        store.engine.dispose()
-    return Finding("数据库", f"{address} 可读写")
+    return Finding("数据库", f"{address} 可读写" + ("" if revision == REVISION else "，下次启动时升级结构"))
+
+
+def _is_new(settings: Settings) -> bool:
+    """Whether no key can have been used yet, as far as the database can say."""
+    try:
+        with looked_into(settings) as (store, revision):
+            if revision is None:
+                return True
+            with store.read() as session:
+                return not session.execute(text("SELECT 1 FROM round LIMIT 1")).all()
+    except CirculateError:
+        return True
 
 
 def _key(settings: Settings) -> Finding:
+    if not (settings.home / KEY_FILE).exists() and _is_new(settings):
+        return Finding("密钥", "还没有，首次使用时生成")
     try:
-        secret_key(settings.home)
+        kept_key(settings.home)
+    except FileNotFoundError:
+        return Finding("密钥", f"密钥文件 {settings.home / KEY_FILE} 不见了", well=False, mend=LOST)
     except (CirculateError, OSError) as error:
-        mend = "从备份恢复密钥文件；没有备份时，已发出的反馈表要由人工对应单位。"
-        return Finding("密钥", getattr(error, "sentence", str(error)), well=False, mend=mend)
+        return Finding("密钥", getattr(error, "sentence", str(error)), well=False, mend=LOST)
     return Finding("密钥", "可用")
 
 
 def _room(settings: Settings) -> Finding:
     mend = "清理磁盘，或把 CIRCULATE_HOME 移到更大的磁盘。"
     try:
-        free = shutil.disk_usage(settings.home).free
+        there = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
+        free = shutil.disk_usage(there).free
     except OSError as error:
         return Finding("磁盘", f"{settings.home} 打不开（{error.strerror}）", well=False, mend=mend)
     return Finding("磁盘", f"{settings.home} 还有 {free >> 20} MB", free > ROOM, mend)
@@ -135,6 +158,20 @@ def _templates(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield Finding(part, error.sentence, well=False, mend="改正这份模板，或删去它以使用自带的模板。")
         else:
             yield Finding(part, "可用")
+
+
+def _documents(settings: Settings) -> Iterator[Finding]:
+    """The office's own templates of documents, each filled in with a made-up round."""
+    own = settings.templates
+    if own is None:
+        return
+    if not own.is_dir():
+        mend = "改正 CIRCULATE_TEMPLATES，或去掉它以使用自带的模板。"
+        yield Finding("模板", f"没有目录 {own}，用的是自带的模板", well=False, mend=mend)
+        return
+    for tried in templates.tried_documents(settings, own):
+        mend = "改正这份模板，或删去它以使用自带的模板。"
+        yield Finding(f"模板 {tried.name}", tried.trouble or "可用", not tried.trouble, mend if tried.trouble else "")
 
 
 def _fonts() -> Finding:

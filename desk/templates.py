@@ -14,6 +14,7 @@ from documents.template_docx import paragraphs
 from documents.template_files import FOLDER, TEMPLATES
 from mail.render import Rendered, render
 from mail.samples import samples_of
+from office.settings import Settings
 from rules.errors import BadInput, CirculateError
 from rules.words import LetterKind
 
@@ -95,13 +96,14 @@ def check(desk: Desk, folder: Path, now: datetime) -> tuple[Tried, ...]:
     Raises:
         BadInput: the folder holds no template.
     """
-    known = set(delivered())
-    own = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file()]
-    strange = [name for name in own if name.startswith(tuple(f"{each}/" for each in EDITABLE)) and name not in known]
-    if not known & set(own):
+    if not set(delivered()) & set(_own(folder)):
         raise BadInput(f"{folder} 里没有模板；请先用 circulate templates export {folder} 导出。")
-    tried = [Tried(name, f"{name} 不是本系统使用的模板名称，不会被用到；请核对文件名。") for name in strange]
-    return (*tried, *_letters(desk, folder, now), *_documents(desk, folder, own))
+    return (*_strange(folder), *_letters(desk, folder, now), *_documents(desk.settings, folder))
+
+
+def tried_documents(settings: Settings, folder: Path) -> tuple[Tried, ...]:
+    """Every template of a document that a folder has, tried on a made-up round, and files no template is called."""
+    return (*_strange(folder), *_documents(settings, folder))
 
 
 def preview(desk: Desk, name: str, now: datetime) -> Shown:
@@ -137,14 +139,26 @@ def _rendered(desk: Desk, kind: LetterKind, now: datetime, templates: Path | Non
     return tuple(render(kind, sample, templates) for sample in samples_of(kind, desk.card, desk.local(now)))
 
 
-def _documents(desk: Desk, folder: Path, own: list[str]) -> Iterator[Tried]:
+def _own(folder: Path) -> list[str]:
+    return [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def _strange(folder: Path) -> Iterator[Tried]:
+    known = set(delivered())
+    for name in _own(folder):
+        if name.startswith(tuple(f"{each}/" for each in EDITABLE)) and name not in known:
+            yield Tried(name, f"{name} 不是本系统使用的模板名称，不会被用到；请核对文件名。")
+
+
+def _documents(settings: Settings, folder: Path) -> Iterator[Tried]:
     """Each document whose template the folder has; all of them where it has what others are built on."""
+    own = _own(folder)
     shared = f"{FOLDER}/paper.typ" in own
     for name, make in samples().items():
         if f"{FOLDER}/{name}" not in own and not (shared and name.endswith(".typ")):
             continue
         try:
-            make(Setting(folder, desk.settings.fonts))
+            make(Setting(folder, settings.fonts))
         except CirculateError as error:
             yield Tried(f"{FOLDER}/{name}", error.sentence)
         else:

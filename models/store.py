@@ -55,14 +55,25 @@ class Store:
         finally:
             raw.close()
 
-    def upgrade(self) -> None:
-        """Bring the schema to this version's; costs one query where it already is."""
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is a file that is not there, which to connect to would make."""
+        file = self.engine.url.database
+        return _is_sqlite(str(self.engine.url)) and not Path(file or "").exists()
+
+    def revision(self) -> str | None:
+        """The schema's version, None where there is none yet; Refused where a newer program made it."""
         with self.engine.connect() as connection:
             found = _revision(connection, inspect(connection))
-        if found == REVISION:
-            return
         if found is not None and found > REVISION:
             raise Refused(f"数据库的结构（{found}）比本程序的（{REVISION}）新；请改用较新的 Circulate 再打开它。")
+        return found
+
+    def upgrade(self) -> None:
+        """Bring the schema to this version's; costs one query where it already is."""
+        found = self.revision()
+        if found == REVISION:
+            return
         # Alembic takes a third of a second to import: only a new or an old database pays for it.
         from models.migrations.upgrade import upgrade
 
@@ -79,25 +90,47 @@ def open_store(settings: Settings) -> Store:
         Refused: a newer version of this program made it.
     """
     _make_home(settings.home)
+    store = _store(settings)
     try:
-        store = Store(settings.database_url)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise BadInput(
-            "CIRCULATE_DATABASE 写得不对，或缺少它的驱动；PostgreSQL 请写成 postgresql+psycopg://用户:密码@主机/库名，"
-            "并安装 circulate[postgresql]。"
-        ) from error
-    try:
-        _bring_up_to_date(store)
+        with _answering(store):
+            store.upgrade()
     except CirculateError:
         store.engine.dispose()
         raise
     return store
 
 
-def _bring_up_to_date(store: Store) -> None:
+@contextmanager
+def looked_into(settings: Settings) -> Iterator[tuple[Store, str | None]]:
+    """The store as it is, and its schema's version, None where there is none yet; nothing is made or brought forward.
+
+    Raises:
+        Passing, BadInput, Refused: as of `open_store`.
+    """
+    store = _store(settings)
+    try:
+        with _answering(store):
+            found = None if store.is_missing else store.revision()
+        yield store, found
+    finally:
+        store.engine.dispose()
+
+
+def _store(settings: Settings) -> Store:
+    try:
+        return Store(settings.database_url)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise BadInput(
+            "CIRCULATE_DATABASE 写得不对，或缺少它的驱动；PostgreSQL 请写成 postgresql+psycopg://用户:密码@主机/库名，"
+            "并安装 circulate[postgresql]。"
+        ) from error
+
+
+@contextmanager
+def _answering(store: Store) -> Iterator[None]:
     address = store.engine.url.render_as_string(hide_password=True)
     try:
-        store.upgrade()
+        yield
     except OperationalError as error:
         raise Passing(f"数据库 {address} 打不开；请检查 CIRCULATE_DATABASE 设置以及磁盘和服务是否正常。") from error
     except DatabaseError as error:

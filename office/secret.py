@@ -15,6 +15,12 @@ def secret_key(home: Path) -> bytes:
     path = home / KEY_FILE
     if not path.exists():
         _make(path)
+    return kept_key(home)
+
+
+def kept_key(home: Path) -> bytes:
+    """The key that is kept there, never made: BadInput where it is damaged, OSError where there is none."""
+    path = home / KEY_FILE
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except ValueError:

@@ -5,11 +5,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 
-from desk.doctor import Finding, examine
+from desk.doctor import LOST, Finding, examine
+from desk.office import Desk
+from desk.templates import export
 from mail.catcher import Catcher
 from mail.postman import Account, trouble_with
+from models.migrations.upgrade import configuration
+from models.store import Store
+from office.secret import KEY_FILE
 from office.settings import Tls, load
+from tests.desk.office import open_round
 
 NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)
 
@@ -24,6 +31,49 @@ def test_a_new_office_works_and_is_told_what_it_still_lacks(tmp_path: Path) -> N
     assert found["发信"].mend == "正式使用前设置 CIRCULATE_SMTP_HOST 等。"
     assert found["日历 2026"].words == "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"
     assert (found["日历 2027"].well, found["日历 2027"].needed) == (False, False)
+
+
+def test_looking_makes_nothing(tmp_path: Path) -> None:
+    found = findings(tmp_path / "home")
+    assert (found["密钥"].words, found["数据库"].well) == ("还没有，首次使用时生成", True)
+    assert found["数据库"].words == f"sqlite:///{tmp_path}/home/circulate.db 还没有建立，首次使用时建立"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_schema_of_yesterday_is_seen_and_left_as_it_is(tmp_path: Path) -> None:
+    store = Store(load(home=tmp_path, database="").database_url)
+    with store.engine.execution_options(circulate_write=True).begin() as connection:
+        command.upgrade(configuration(connection), "0001")
+    assert findings(tmp_path)["数据库"].words.endswith("可读写，下次启动时升级结构")
+    assert store.revision() == "0001"
+    store.engine.dispose()
+
+
+def test_a_lost_key_is_a_fault_once_a_round_was_opened_and_none_is_made_in_its_place(desk: Desk) -> None:
+    key = desk.settings.home / KEY_FILE
+    key.unlink()
+    assert findings(desk.settings.home)["密钥"].well
+    open_round(desk)
+    lost = findings(desk.settings.home)["密钥"]
+    assert (lost.words, lost.well, lost.mend) == (f"密钥文件 {key} 不见了", False, LOST)
+    assert not key.exists()
+
+
+def test_an_offices_own_document_templates_are_tried_too(tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    export(own)
+    (own / "documents" / "table.html").write_text("{{ nobody }}", "utf-8")
+    (own / "documents" / "tabel.docx").write_bytes(b"")
+    found = findings(tmp_path, templates=own)
+    wrong = {part: finding.words for part, finding in found.items() if part.startswith("模板") and not finding.well}
+    assert wrong.keys() == {"模板 documents/table.html", "模板 documents/tabel.docx"}
+    assert "nobody" in wrong["模板 documents/table.html"]
+    assert found["模板 documents/note.docx"].words == "可用"
+
+
+def test_a_template_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    found = findings(tmp_path, templates=tmp_path / "none")["模板"]
+    assert (found.well, found.words) == (False, f"没有目录 {tmp_path / 'none'}，用的是自带的模板")
 
 
 def test_a_mail_server_that_does_not_answer_is_a_fault(tmp_path: Path) -> None:
