@@ -18,6 +18,7 @@ from models.tables import Round
 from rules import again
 from rules.anchors import CLAUSE_JOIN
 from rules.errors import Refused
+from rules.policy import Policy, policy_of
 from rules.summary import plain_title
 from rules.words import RoundState, Verdict
 
@@ -49,7 +50,8 @@ def ask_again(desk: Desk, name: str, request: Request, units: str | Sequence[str
     Args:
         desk: the office.
         name: the round before.
-        request: title, draft, due moment and policy of the new round; its units are replaced.
+        request: title, draft and due moment of the new round, its policy or nothing for that of the round before; its
+            units are replaced.
         units: `all` of the round before, `concerned` alone, a category, or names.
 
     Raises:
@@ -64,7 +66,8 @@ def ask_again(desk: Desk, name: str, request: Request, units: str | Sequence[str
     if units == CONCERNED and not asked:
         raise Refused(f"{name} 没有意见未被采纳或仍有分歧的单位；如需再发全部单位，请用 --units all。")
     chosen = choose_units(desk, asked or units)
-    return replace(request, draft_name=_own_name(request), units=chosen, previous=name)
+    policy = request.policy or _policy_after(before).to_json()
+    return replace(request, draft_name=_own_name(request), units=chosen, policy=policy, previous=name)
 
 
 def _own_name(request: Request) -> str:
@@ -104,11 +107,12 @@ def previous(desk: Desk, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a round that follows another begins from: its name and title, and the units to ask first of all."""
+    """What a round that follows another begins from: its name, title and policy, and the units to ask first of all."""
 
     name: str
     title: str
     units: tuple[str, ...]
+    policy: Policy
 
 
 def start(desk: Desk, name: str) -> Start:
@@ -116,7 +120,12 @@ def start(desk: Desk, name: str) -> Start:
     with desk.store.read() as session:
         before = round_named(session, name)
         units = _asked(desk, session, before, CONCERNED) or _asked(desk, session, before, EVERYONE)
-        return Start(before.name, before.title, units)
+        return Start(before.name, before.title, units, _policy_after(before))
+
+
+def _policy_after(before: Round) -> Policy:
+    """The same as before, but for the number of its letter."""
+    return replace(policy_of(before.policy), number="")
 
 
 def _asked(desk: Desk, session: Session, before: Round, units: str) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """A round among the others; `answered` of `invited` units have replied."""
+    """A round among the others; `answered` of `invited` units have replied; `previous` names the one it follows."""
 
     name: str
     title: str
@@ -108,6 +108,7 @@ class RoundLine:
     answered: int
     missing: int
     work: Work
+    previous: str = ""
 
 
 def overview(desk: Desk, name: str, now: datetime) -> Overview:
@@ -150,8 +151,9 @@ def listed(desk: Desk, page: int = 1) -> tuple[tuple[RoundLine, ...], int]:
         pages = max(1, -(-len(rounds) // AT_ONCE))
         first = (min(max(page, 1), pages) - 1) * AT_ONCE
         shown = rounds[first : first + AT_ONCE]
-        sums = summed(session, [asked.id or 0 for asked in shown])
-        return tuple(_round_line(asked, sums[asked.id or 0]) for asked in shown), pages
+        sums, names = summed(session, [asked.id or 0 for asked in shown]), {asked.id: asked.name for asked in rounds}
+        lines = (_round_line(asked, sums[asked.id or 0], names.get(asked.previous_id, "")) for asked in shown)
+        return tuple(lines), pages
 
 
 def posted(desk: Desk, units: Sequence[UnitLine]) -> dict[int, tuple[Posted, ...]]:
@@ -210,7 +212,7 @@ def line_of(one: Stood, now: datetime, opinions: int) -> UnitLine:
     )
 
 
-def _round_line(asked: Round, sums: Summed) -> RoundLine:
+def _round_line(asked: Round, sums: Summed, previous: str) -> RoundLine:
     return RoundLine(
         name=asked.name,
         title=asked.title,
@@ -221,4 +223,5 @@ def _round_line(asked: Round, sums: Summed) -> RoundLine:
         answered=sums.answered,
         missing=sums.invited - sums.answered,
         work=_work(sums.opinions),
+        previous=previous,
     )

@@ -152,7 +152,7 @@ class DraftingNote:
         """How the units took what became of their opinions, counted; nothing is said of a round still being settled."""
         counted = Counter(self.reactions)
         told = "、".join(f"{REACTION_WORDS[each]}{counted[each]}条" for each in Reaction if counted[each])
-        return f"截至{self.signed}，对已审定的{len(self.reactions)}条处理结果，各单位{told}。" if told else ""
+        return f"截至{self.signed}，已审定的{len(self.reactions)}条处理结果中，{told}。" if told else ""
 
     @property
     def basis(self) -> tuple[str, ...]:

@@ -11,10 +11,9 @@ from desk.opening import EVERYONE, Request, choose_units
 from models.register import Registered
 from rules.deadlines import Due, due_moment
 from rules.errors import BadInput, NotFound
-from rules.layouts import Columns, TableStyle
+from rules.layouts import Columns
 from rules.policy import Policy
 from rules.register import name_key
-from rules.reminders import ReminderPolicy
 from rules.words import Silence
 from web.forms import Filled
 from web.language import _
@@ -74,24 +73,25 @@ class Typed:
             names |= {*choose_units(desk, EVERYONE if group == EVERYONE else group)}
         return choose_units(desk, tuple(names)) if names else ()
 
-    @property
-    def policy(self) -> Policy:
-        """The policy meant.
+    def policy(self, base: Policy) -> Policy:
+        """The policy meant; what the form does not ask for is as `base` has it.
 
         Raises:
             BadInput: days that are no numbers.
             PolicyUnreadable: an impossible number of days.
         """
         escalate = _days(self.escalate_after, _("督促"))
-        reminders = ReminderPolicy(
+        reminders = replace(
+            base.reminders,
             before_due=_days(self.before_due, _("截止前催办")),
             on_due=self.on_due,
             after_due=_days(self.after_due, _("截止后催办")),
             escalate_after=escalate[0] if escalate else None,
         )
         silence = Silence(self.silence) if self.silence in {*Silence} else Silence.NO_REPLY
-        table = TableStyle(Columns(self.columns) if self.columns in {*Columns} else Columns.FOUR)
-        return Policy(reminders, silence, self.accept_late, self.number, table)
+        table = replace(base.table, columns=Columns(self.columns) if self.columns in {*Columns} else Columns.FOUR)
+        late, number = self.accept_late, self.number
+        return replace(base, reminders=reminders, silence=silence, accept_late=late, number=number, table=table)
 
     def request(self, desk: Desk, register: Sequence[Registered], now: datetime) -> Request:
         """The round they ask for.
@@ -103,7 +103,8 @@ class Typed:
         if not units:
             raise NotFound(_("还没有选择发给哪些单位；请勾选类别或单位，或上传名单。"))
         moment = self.due(desk, now).moment
-        wanted = Request(self.title, self.draft_name, self.draft, moment, units, self.policy.to_json())
+        policy = self.policy(start(desk, self.previous).policy if self.previous else Policy())
+        wanted = Request(self.title, self.draft_name, self.draft, moment, units, policy.to_json())
         return ask_again(desk, self.previous, wanted, units) if self.previous else wanted
 
 
@@ -120,14 +121,27 @@ def typed_in(form: Filled) -> Typed:
 
 
 def following(desk: Desk, typed: Typed, register: Sequence[Registered], name: str) -> Typed:
-    """The form for a round that follows another: its title, and the units concerned ticked.
+    """The form for a round that follows another: its title and policy, and the units concerned ticked.
 
     Raises:
         RoundUnknown.
     """
     before = start(desk, name)
     units = tuple(unit.id for unit in register if unit.name in before.units)
-    return replace(typed, previous=before.name, title=before.title, units=units)
+    policy, chase = before.policy, before.policy.reminders
+    return replace(
+        typed,
+        previous=before.name,
+        title=before.title,
+        units=units,
+        before_due="、".join(map(str, chase.before_due)),
+        on_due=chase.on_due,
+        after_due="、".join(map(str, chase.after_due)),
+        escalate_after=str(chase.escalate_after or ""),
+        silence=policy.silence,
+        accept_late=policy.accept_late,
+        columns=policy.table.columns,
+    )
 
 
 def with_names(typed: Typed, register: Sequence[Registered], names: Collection[str]) -> Typed:

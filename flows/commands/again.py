@@ -15,7 +15,7 @@ from flows.commands import rounds, screens, shell
 from flows.commands.disputes import Json
 from flows.commands.rounds import Due, Name
 from models.queries import round_named
-from rules.policy import Policy, read_policy
+from rules.policy import read_policy
 
 WHOM = "发给谁：concerned（意见未全部采纳或仍坚持的单位）、all（上一轮全部单位）、类别名或表格文件"
 
@@ -27,7 +27,7 @@ def again(  # noqa: PLR0913 - the words of the command
     due: Due,
     units: Annotated[str, typer.Option(help=WHOM)] = rounds_again.CONCERNED,
     title: Annotated[str, typer.Option(help="文件标题；不写则与上一轮相同")] = "",
-    policy: Annotated[Path | None, typer.Option(help="催办策略文件（TOML）")] = None,
+    policy: Annotated[Path | None, typer.Option(help="催办策略文件（TOML）；不写则与上一轮相同")] = None,
     *,
     preview: Annotated[bool, typer.Option("--preview", help="只列出将发的每一封函件和日期，什么也不发")] = False,
 ) -> None:
@@ -35,8 +35,8 @@ def again(  # noqa: PLR0913 - the words of the command
     desk, now, content = shell.desk(), shell.now(), sheets.content(draft)
     with desk.store.read() as session:
         same = round_named(session, name).title
-    rules = read_policy(sheets.text(policy)) if policy else Policy()
-    wanted = Request(title.strip() or same, draft.name, "", rounds.due_of(due), (), rules.to_json())
+    rules = read_policy(sheets.text(policy)).to_json() if policy else ""
+    wanted = Request(title.strip() or same, draft.name, "", rounds.due_of(due), (), rules)
     request = rounds_again.ask_again(desk, name, wanted, rounds.wanted_units(units))
     opening.check(desk, request, content)
     if preview:

@@ -1,5 +1,7 @@
 """A further round: on the revised draft, to those concerned, with what is still open at its place in the new draft."""
 
+from dataclasses import replace
+
 import pytest
 
 from desk import again, anchoring, disputing, opening, rejoining
@@ -18,8 +20,9 @@ from models.rounds import cancel
 from rules.disputes import Form, Negotiated, Parts
 from rules.errors import Refused
 from rules.filing import OpinionEntry, ReplyEntry
+from rules.policy import NoteFacts, Policy, policy_of
 from rules.settling import Outcome
-from rules.words import Accord, Channel, Formality, Stage, Verdict
+from rules.words import Accord, Channel, Formality, Silence, Stage, Verdict
 from tests.desk.office import DRAFT_NAME, DUE, FEW, HOUR, OPENED, ROUND, TITLE, UNITS, draft, open_round
 
 LATER = OPENED + HOUR
@@ -129,6 +132,16 @@ def test_a_clean_copy_of_ours_goes_out_under_the_drafts_own_name(first: Desk) ->
     wanted = Request(TITLE, "clean.docx", "", DUE, ())
     assert again.ask_again(first, ROUND, wanted, "all").draft_name == "全市河道管护办法（修改稿）.docx"
     assert request(first, "all").draft_name == DRAFT_NAME
+
+
+def test_a_further_round_goes_by_the_policy_of_the_one_before_unless_it_is_given_its_own(desk: Desk) -> None:
+    own = Policy(silence=Silence.DEEMED_NO_COMMENT, number="市函〔2026〕1号", note=NoteFacts(("《防洪法》",)))
+    open_round(desk, policy=own)
+    wanted = Request(TITLE, DRAFT_NAME, "", DUE, (), policy="")
+    followed = policy_of(again.ask_again(desk, ROUND, wanted, "all").policy)
+    assert followed == replace(own, number="") == again.start(desk, ROUND).policy
+    given = replace(wanted, policy=Policy().to_json())
+    assert policy_of(again.ask_again(desk, ROUND, given, "all").policy) == Policy()
 
 
 def test_nobody_concerned_is_said(first: Desk) -> None:

@@ -8,14 +8,17 @@ from desk.office import Desk
 from desk.unit_pages import open_page
 from desk.view import view
 from models.outcomes import settle
+from models.queries import round_named
 from models.rejoinders import Word
 from rules.errors import RoundUnknown
 from rules.filing import opinions_of
+from rules.policy import NoteFacts, Policy, policy_of
+from rules.reminders import ReminderPolicy
 from rules.settling import Outcome
-from rules.words import Accord, Channel, Stage, Verdict
+from rules.words import Accord, Channel, Silence, Stage, Verdict
 from tests.desk.office import DAY, DUE, FEW, FINANCE, HOUR, INDUSTRY, OPENED, PLANNING, ROUND, asking, draft, open_round
 from tests.desk.units import ADOPTED, REJECTED, token
-from tests.web.browser import Site
+from tests.web.browser import Site, words
 from tests.web.units import at_work
 from tests.web.work import fields
 
@@ -58,6 +61,21 @@ def test_a_closed_round_leads_to_the_next_with_the_units_concerned_ticked(site: 
     assert (clerk.page.url.path, f'<a href="/rounds/{ROUND}">' in clerk.page.text) == (f"/rounds/{SECOND}", True)
     assert again.previous(site.desk, SECOND) == ROUND
     assert [unit.unit for unit in view(site.desk, SECOND, DUE).units] == [FINANCE]
+
+
+def test_the_form_comes_with_the_policy_of_the_round_before_and_keeps_what_it_does_not_ask_for(site: Site) -> None:
+    chasing = ReminderPolicy(before_due=(3, 1), on_due=False, after_due=(2,), escalate_after=None)
+    own = Policy(
+        chasing, Silence.DEEMED_NO_COMMENT, accept_late=False, rejoin_within=8, note=NoteFacts(("《防洪法》",))
+    )
+    third = open_round(site.desk, policy=own, content=DOCX[1])
+    clerk = site.signed_in()
+    clerk.get(f"/rounds/new?previous={third}")
+    clerk.post("/rounds/new", fields(clerk) | {"do": "look"}, {"file": ("办法.docx", draft("办法", "第一条 总则。"))})
+    clerk.post("/rounds/new", fields(clerk) | {"do": "send"})
+    with site.desk.store.read() as session:
+        assert policy_of(round_named(session, "2026-003").policy) == own
+    assert f"《全市河道管护办法》 在上一轮基础上再次征求意见 {third} 征求中" in words(clerk.get("/rounds"))
 
 
 def test_nobody_concerned_means_everybody(site: Site) -> None:
