@@ -34,9 +34,10 @@ def test_a_new_office_works_and_is_told_what_it_still_lacks(tmp_path: Path) -> N
 
 
 def test_looking_makes_nothing(tmp_path: Path) -> None:
-    found = findings(tmp_path / "home")
+    home = tmp_path / "new"
+    found = findings(home)
     assert (found["密钥"].words, found["数据库"].well) == ("还没有，首次使用时生成", True)
-    assert found["数据库"].words == f"sqlite:///{tmp_path}/home/circulate.db 还没有建立，首次使用时建立"
+    assert found["数据库"].words == f"sqlite:///{home / 'circulate.db'} 还没有建立，首次使用时建立"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,18 +1,38 @@
 """An office is backed up while it works and put back whole; what is damaged or in the way is refused."""
 
+import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from desk import archiving, safekeeping
+from desk import archiving, opening, safekeeping, sheets
 from desk.office import Desk, open_desk
 from desk.view import as_json, view
 from office.secret import KEY_FILE
 from office.settings import load
 from rules.errors import BadInput, Refused
-from tests.desk.office import FEW, HOUR, OPENED, ROUND, address, answer, caught, filled, open_round, take_in
+from rules.words import LetterState
+from tests.desk.office import (
+    FEW,
+    HOUR,
+    OFFICE,
+    OPENED,
+    ROUND,
+    UNITS,
+    address,
+    answer,
+    asking,
+    caught,
+    filled,
+    letters,
+    open_round,
+    send,
+    take_in,
+    units_sheet,
+)
 
 LATER = OPENED + HOUR
 
@@ -41,6 +61,29 @@ def test_a_restored_office_stands_where_the_first_one_stood(working: Desk, backu
     again = open_desk(load(home=tmp_path / "again", database=""))
     assert (status(again), again.secret) == (status(working), working.secret)
     archiving.hold_against_chain(again)
+    again.store.engine.dispose()
+
+
+def test_an_office_is_backed_up_while_it_sends_and_goes_on_from_there(
+    opening_desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    desk, other = opening_desk(), opening_desk()
+    sheets.import_units(desk, units_sheet(tmp_path / "units.csv"))
+    opening.open_round(desk, asking(desk, UNITS), OPENED)
+    with ThreadPoolExecutor(1) as beside:
+        sending = beside.submit(send, other, OPENED)
+        while not any(letter.state == LetterState.SENT for letter in letters(desk)):
+            time.sleep(0.001)
+        safekeeping.back_up(desk, tmp_path / "backup.zip", OPENED)
+        assert sending.result()[LetterState.SENT] == len(UNITS)
+    safekeeping.restore(load(home=tmp_path / "again", database=""), tmp_path / "backup.zip")
+    again = open_desk(load(home=tmp_path / "again", database="", office_email=OFFICE))
+    archiving.hold_against_chain(again)
+    known = [letter.key for letter in letters(again) if letter.state == LetterState.SENT]
+    send(again, LATER)
+    assert {letter.state for letter in letters(again)} <= {LetterState.SENT, LetterState.UNCERTAIN}
+    assert [letter.key for letter in letters(again)] == [letter.key for letter in letters(desk)]
+    assert len(list(again.settings.sent_mail.rglob("*.eml"))) <= len(UNITS) - len(known)
     again.store.engine.dispose()
 
 
