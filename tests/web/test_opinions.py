@@ -6,7 +6,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from desk import approving, filing
+from desk import anchoring, approving, filing
 from desk.filing import Entered
 from desk.office import Desk
 from rules.filing import opinions_of
@@ -190,7 +190,7 @@ def test_an_opinion_is_split_line_by_line_and_joined_again(desk: Desk, clerk: Br
     assert ("已合并回第 2 条。" in clerk.text, list(outcomes(desk))) == (True, [1, 2, 3])
 
 
-def test_a_clause_is_confirmed_as_read_or_as_the_clerk_says(clerk: Browser) -> None:
+def test_a_clause_is_confirmed_as_read_or_as_the_clerk_says_and_the_record_by_whom(clerk: Browser, site: Site) -> None:
     clerk.post(OPINIONS, fields(clerk) | {"do": "confirm:1"})
     assert "第 1 条对应条款已认定：第二条。" in clerk.text
     clerk.get(f"{OPINIONS}/1")
@@ -198,6 +198,8 @@ def test_a_clause_is_confirmed_as_read_or_as_the_clerk_says(clerk: Browser) -> N
     assert "对应条款已认定：第一条；第二条。" in clerk.text
     clerk.post(f"{OPINIONS}/1", {"clauses": "第九十九条", "do": "clause"})
     assert (clerk.page.status_code, fields(clerk)["clauses"]) == (404, "第九十九条")
+    said = [(who, words.rpartition("对应")[2]) for who, what, words in site.acts() if what == anchoring.WHAT]
+    assert said == [(CLERK, "第二条"), (CLERK, "第一条；第二条")]
 
 
 def test_an_edit_read_out_of_an_opinion_names_its_clause(clerk: Browser) -> None:
