@@ -1,7 +1,7 @@
 """Nineteen units answering through their pages give the table that a clerk's commands give."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -30,10 +30,11 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture
-def clerks(blank: Path, tmp_path: Path, desk: Desk) -> Iterator[Desk]:
+def clerks(blank: Path, tmp_path: Path, desk: Desk, new_database: Callable[[], str]) -> Iterator[Desk]:
     """The same office over again, where a clerk enters everything."""
     shutil.copytree(blank, tmp_path / "clerk's")
-    desk = open_desk(desk.settings.model_copy(update={"home": tmp_path / "clerk's"}))
+    own = {"home": tmp_path / "clerk's", "database": new_database()}
+    desk = open_desk(desk.settings.model_copy(update=own))
     yield desk
     desk.store.engine.dispose()
 
