@@ -42,9 +42,11 @@ def test_results_can_be_written_as_files_instead(clerk: Clerk, desk: Desk) -> No
 def test_a_units_word_leads_to_a_negotiation_and_to_a_dispute(clerk: Clerk) -> None:
     clerk.does("tell", ROUND)
     assert reacted(clerk) == [(1, "waiting"), (2, "waiting")]
+    assert clerk.does("rejoinders", ROUND).count("前回应") == 2
     clerk.does("rejoinder", ROUND, "1", "maintain", "--why", "汛期不能施工。")
     clerk.does("rejoinder", ROUND, "2", "accept")
     assert reacted(clerk) == [(1, "maintained"), (2, "accepted")]
+    assert "前回应" not in clerk.does("rejoinders", ROUND)
     talk = ("--people", "双方分管负责同志", "--result", "未达成一致", "--not-agreed")
     assert clerk.does("negotiate", ROUND, "1", *talk) == (
         f"已登记与 {FINANCE} 就第 1 条意见的协商：未达成一致；仍有分歧的，用 circulate dispute {ROUND} 1 写明分歧。\n"

@@ -74,6 +74,8 @@ def asked_again(clerk: Clerk) -> None:
     """On the revised draft, those concerned alone; what is in dispute travels along."""
     assert flow(clerk, "round", "again", ROUND, "first/clean.docx", "--due", "+10wd")[-1] == SECOND
     assert counts(clerk, SECOND) == {"invited": 3, "no_reply": 3}
+    listed = re.sub(r"[│\s]", "", clerk.does("round", "list"))
+    assert re.findall(r"(\S{8})《全市河道管护办法》(（在\S{8})?", listed) == [(SECOND, f"（在{ROUND}"), (ROUND, "")]
     with opened(clerk) as desk:
         letter = caught(desk, address(FINANCE))[-1]
     assert letter["Subject"].partition("〔")[0] == "关于再次征求《全市河道管护办法》意见的函"

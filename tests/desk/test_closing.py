@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desk import chasing, closing, filing
+from desk import approving, chasing, closing, filing
 from desk.filing import Entered
 from desk.office import Desk
 from models import outcomes, rounds
@@ -138,6 +138,18 @@ def test_closing_by_hand_is_refused_while_opinions_wait(desk: Desk) -> None:
     with pytest.raises(Refused, match="还有 2 条意见没有处理（第 1、3 条），不能办结"):
         closing.close(desk, ROUND, MONDAY)
     assert (state_of(desk), written(desk, LetterKind.SUMMARY)) == (RoundState.OPEN, [])
+
+
+def test_what_was_sent_back_is_said_before_what_waits_for_approval(desk: Desk) -> None:
+    answers(desk, FINANCE, "一", "二")
+    proposed = dict.fromkeys((1, 2), Outcome(Verdict.ADOPTED, Stage.PROPOSED))
+    approving.settle(desk, ROUND, proposed, "李经办", MONDAY)
+    approving.send_back(desk, ROUND, 2, "请再研究", "王局长", MONDAY)
+    with pytest.raises(Refused, match="第 2 条意见的处理建议已被退回，不能办结；请先用 circulate settle 重新提出建议"):
+        closing.close(desk, ROUND, MONDAY)
+    approving.settle(desk, ROUND, proposed, "李经办", MONDAY)
+    with pytest.raises(Refused, match=r"还有 2 条意见只有处理建议、尚未审定（第 1、2 条），不能办结"):
+        closing.close(desk, ROUND, MONDAY)
 
 
 def test_closing_by_hand_ends_the_chasing_and_writes_the_summary(desk: Desk) -> None:
