@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import TextIO
 OURS, FLOWS = "circulate", "circulate.flows"
 # Of these the first argument to `log` is a constant; what others say may hold anything.
 CONSTANT = (OURS, "uvicorn")
+_ARGUMENTS = re.compile(r"[\s\[(:]*%.*", re.DOTALL)
 SAID = (
     "round",
     "letter",
@@ -43,7 +45,7 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line; of an error its type and where it was raised."""
         constant = record.name.split(".")[0] in CONSTANT
-        event = str(record.msg).strip() if constant else f"{record.module}:{record.lineno}"
+        event = _ARGUMENTS.sub("", str(record.msg)).strip() if constant else f"{record.module}:{record.lineno}"
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line: dict[str, object] = {"time": at, "level": record.levelname.lower(), "logger": record.name, "event": event}
         line |= {name: value for name in SAID if (value := getattr(record, name, None)) is not None}
