@@ -18,7 +18,7 @@ from web import runs
 from web.chart_words import labels
 from web.language import _, ngettext
 from web.pages import Now, Office, page, told
-from web.server_words import said_by_server
+from web.server_words import said_by_server, why_lost
 from web.signing_in import Clerk, Someone
 
 AT_ONCE, NAMED = 50, 60
@@ -77,8 +77,9 @@ def round_(  # noqa: PLR0913 - what is asked for and what is looked for
         letters=overview.posted(desk, listed.units),
         timeline=_timeline(desk, seen),
         bar=Markup(verdict_bar_svg(seen.ledger, labels())),  # noqa: S704 - our own drawing, its words escaped there
+        numbers={unit.unit: unit.number for unit in seen.units},
         trouble=said_by_server(about.paused.words) if about.paused else "",
-        wrong={one.address: said_by_server(one.words) for one in about.unreachable},
+        wrong={one.address: why_lost(one.words) for one in about.unreachable},
         runs=runs.to_look_at(desk.settings.home, request.url.hostname) if someone.may() else "",
         here=f"/rounds/{seen.name}",
     )

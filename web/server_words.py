@@ -23,6 +23,11 @@ def answer_to(letter: Posted) -> str:
     return said_by_server(letter.answer)
 
 
+def why_lost(words: str) -> str:
+    """The same in a list of many: whom nobody knows is told in three words."""
+    return _("没有这个邮箱") if NOBODY.search(words) else said_by_server(words)
+
+
 def said_by_server(words: str) -> str:
     """What a mail system said, in a sentence; nothing where it said nothing."""
     words = words.strip()

@@ -105,7 +105,7 @@ def test_the_list_shows_what_is_looked_for(site: Site, clerk: Browser, query: st
 def test_a_bounce_is_pointed_out_and_the_invitation_goes_to_another_address(site: Site, clerk: Browser) -> None:
     take_in(site.desk, OPENED + DAY, bounce(caught(site.desk, address(FINANCE))[0]))
     page = clerk.get(HERE).text
-    assert ("1 家单位的邮箱送不到" in page, "user unknown" in page, named(page)[0]) == (True, True, FINANCE)
+    assert ("1 家单位的邮箱送不到" in page, "没有这个邮箱" in page, named(page)[0]) == (True, True, FINANCE)
     clerk.get(f"{HERE}/units/1")
     assert clerk.post(f"{HERE}/units/1/write-to", {"email": "nowhere"}).status_code == 422
     clerk.post(f"{HERE}/units/1/write-to", {"email": "new@unit.test", "person": "王五", "instead": "1"})
