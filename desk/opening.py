@@ -9,7 +9,7 @@ from sqlmodel import Session
 from desk.addressed import addressed_in
 from desk.office import Desk
 from desk.scribe import Scribe
-from documents.draft import check_draft
+from documents.draft import check_draft, tells_outcomes
 from models import outbox, rounds
 from models.files import content_of, keep
 from models.queries import round_going_out, round_named
@@ -77,12 +77,17 @@ def check(desk: Desk, request: Request, draft: bytes) -> None:
     """Refuse what cannot be opened, before anything is written.
 
     Raises:
-        BadInput: the title is blank.
+        BadInput: the title is blank, or the draft's comments say what became of opinions.
         DraftUnreadable, AlreadyOpen, AddressMissing, UnitUnknown.
     """
     if not request.title.strip():
         raise BadInput("文件标题是空的；请用 --title 写明征求意见的文件名称。")
     check_draft(draft, request.draft_name)
+    if tells_outcomes(draft, request.draft_name):
+        raise BadInput(
+            "所选文稿的批注里写着各单位的意见和采纳情况，发出后每家单位都会看到；"
+            "请改用修改稿的清稿（clean.docx），或删去批注后再发。"
+        )
     with desk.store.read() as session:
         rounds.refuse_second(session, request.title, draft)
         _refuse_unreachable(_units(session, request))

@@ -70,7 +70,8 @@ def look_at_letter(desk: Desk, request: Request, unit: str, now: datetime) -> Lo
         wanted = unit_named(session, unit).id
         asked = [one for one in registered(session) if one.id == wanted]
         policy = policy_of(request.policy)
-        new = rounds.NewRound(request.title, request.draft_name, draft, request.due, policy, asked, desk.secret)
+        before = round_named(session, request.previous).id if request.previous else None
+        new = rounds.NewRound(request.title, request.draft_name, draft, request.due, policy, asked, desk.secret, before)
         opened = rounds.open_round(session, new, desk.local(now).year, now)
         addressed = next(iter(addressed_in(session, opened).values()))
         session.expunge_all()

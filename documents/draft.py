@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from lxml import etree
 
 from documents.docx_text import attribute, child, descendants, open_docx, paragraph_text
+from documents.gate import admit_docx
 from rules.errors import DraftUnreadable
 
 _NO_TITLE = re.compile(
     r"附\s*件\s*\d*[:：]?|[（(].*[）)]|.*〔\d{4}〕.*号|第.{1,4}稿|征求意见稿|\d{4}年\d{1,2}月\d{1,2}日"
 )
+
+_COMMENTS = "word/comments.xml"
+_OURS = re.compile('initials="意见[0-9]'.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,16 @@ def check_draft(blob: bytes, name: str) -> Draft:
         raise DraftUnreadable(f"“{name}”里没有文字；请确认选对了文件（扫描件请换成可编辑的 .docx 原稿）。")
     characters = sum(len("".join(text.split())) for text in texts)
     return Draft(hashlib.sha256(blob).hexdigest(), len(texts), characters, "".join(_title(root)) or texts[0])
+
+
+def tells_outcomes(blob: bytes, name: str) -> bool:
+    """Whether comments in a draft say what became of whose opinion, as those of a revised draft of ours do.
+
+    Raises:
+        DraftUnreadable.
+    """
+    package = admit_docx(blob, name, DraftUnreadable)
+    return _COMMENTS in package and _OURS.search(package.read(_COMMENTS)) is not None
 
 
 def _title(root: etree._Element) -> Iterator[str]:

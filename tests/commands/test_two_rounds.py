@@ -72,6 +72,8 @@ def test_two_rounds_by_commands(clerk: Clerk) -> None:
 
 def asked_again(clerk: Clerk) -> None:
     """On the revised draft, those concerned alone; what is in dispute travels along."""
+    told = refused(clerk, "round", "again", ROUND, "first/revised.docx", "--due", "+10wd")
+    assert told.startswith("所选文稿的批注里写着各单位的意见和采纳情况，")
     assert flow(clerk, "round", "again", ROUND, "first/clean.docx", "--due", "+10wd")[-1] == SECOND
     assert counts(clerk, SECOND) == {"invited": 3, "no_reply": 3}
     listed = re.sub(r"[│\s]", "", clerk.does("round", "list"))

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from documents.draft import Draft, check_draft
+from documents.draft import Draft, check_draft, tells_outcomes
 from rules.errors import DraftUnreadable
 from tests.documents.forms import saved
 
@@ -35,6 +35,19 @@ def refusal(blob: bytes, name: str) -> str:
 def test_a_draft_is_fingerprinted_counted_and_named() -> None:
     blob = draft("河道管护办法", "（征求意见稿）")
     assert check_draft(blob, "草案.docx") == Draft(hashlib.sha256(blob).hexdigest(), 4, 28, "河道管护办法")
+
+
+def commented(words: str, initials: str) -> bytes:
+    document = Document()
+    run = document.add_paragraph("第一条 为了保护河道。").runs[0]
+    document.add_comment(run, words, "市水利局", initials)
+    return saved(document)
+
+
+def test_comments_that_tell_outcomes_are_known_from_those_meant_for_the_units() -> None:
+    assert tells_outcomes(commented("市财政局（意见12）：删去。采纳情况：不采纳。", "意见12"), "修改稿.docx")
+    for plain in (draft(), commented("请市财政局重点研究。", "王工"), commented("请提意见。", "意见")):
+        assert not tells_outcomes(plain, "草案.docx")
 
 
 def test_a_title_on_two_lines_below_an_annex_mark_is_one_title() -> None:

@@ -77,8 +77,12 @@ def test_two_rounds_by_pages(site: Site, tmp_path: Path) -> None:
 
 def asked_again(at: Office) -> None:
     """On a draft with one clause more, those concerned alone; what is in dispute travels to its place there."""
+    revised = at.file("revised.docx")
     at.clerk.get(f"/rounds/new?previous={ROUND}")
+    at.clerk.post("/rounds/new", fields(at.clerk) | {"do": "look"}, {"file": ("修改稿.docx", revised)})
+    assert "所选文稿的批注里写着各单位的意见和采纳情况，发出后每家单位都会看到" in at.clerk.text
     at.clerk.post("/rounds/new", fields(at.clerk) | {"do": "look"}, {"file": ("办法（第二稿）.docx", DRAFT)})
+    assert "主题 关于再次征求《全市河道管护办法》意见的函" in at.clerk.text
     at.clerk.post("/rounds/new", fields(at.clerk) | {"do": "send"})
     assert at.clerk.page.url.path == f"/rounds/{SECOND}"
     at.later()
