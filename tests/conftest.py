@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from models.store import open_store
 from office.settings import Settings, load
@@ -42,6 +43,17 @@ def postgresql_copy(
 def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
     """Where offices keep their records: a file of their home, or with `ON=postgresql` a database with its schema."""
     return _databases(request, os.environ.get("ON"))
+
+
+@pytest.fixture(scope="session")
+def copied_database(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Copies a record that nobody has open; a file comes along as its home is copied."""
+
+    def copied(address: str) -> str:
+        cluster = request.getfixturevalue("cluster") if address else None
+        return cluster.address(cluster.database(like=make_url(address).database)) if cluster else ""
+
+    return copied
 
 
 @pytest.fixture

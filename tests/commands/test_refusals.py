@@ -1,5 +1,7 @@
 """Everything a clerk can get wrong: one sentence, exit code 1, no traceback, and nothing changed."""
 
+from collections.abc import Callable
+
 import pytest
 
 from desk import filing, opening
@@ -33,9 +35,9 @@ OPEN = ("round", "open", "draft.docx", "--title", "《新办法》", "--units", 
 
 
 @pytest.fixture(scope="module")
-def clerk(forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+def clerk(forks: Forks, tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Clerk:
     """An office with an open round that has two opinions, and one that was cancelled; refusals change neither."""
-    clerk = Clerk(forks, tmp_path_factory.mktemp("refused"))
+    clerk = Clerk(forks, tmp_path_factory.mktemp("refused"), {"CIRCULATE_DATABASE": new_database()})
     with opened(clerk) as desk:
         open_round(desk, FEW, now=OPENED, due=DUE)
         given = Entered(OPENED, Channel.PAPER, opinions_of(["删去“尽快”。", "明确经费。"]))

@@ -6,6 +6,7 @@ The second case is the one this program was asked for; it stands beside the chec
 import io
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.documents.test_table_pages import html_cells, pdf_cells
 from tests.forks import Forks
 
 OWNERS = Path(__file__).resolve().parents[3] / "shared" / "kaifeng" / "case.yaml"
+DATABASE = "CIRCULATE_DATABASE"
 CONDITION = "待有关单位确认口径后执行。"
 COUNTS = {
     "invited": 19,
@@ -101,9 +103,11 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture(scope="module")
-def entered(case: Case, forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+def entered(
+    case: Case, forks: Forks, tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]
+) -> Clerk:
     """The round sent out and every reply entered by command."""
-    clerk = Clerk(forks, tmp_path_factory.mktemp("entered"))
+    clerk = Clerk(forks, tmp_path_factory.mktemp("entered"), {DATABASE: new_database()})
     with opened(clerk) as desk:
         sheets.import_units(desk, units_sheet(clerk.folder / "units.csv", case.units))
         opening.open_round(desk, replace(asking(desk, case.units, due=DUE), title=case.title), OPENED)
@@ -115,12 +119,18 @@ def entered(case: Case, forks: Forks, tmp_path_factory: pytest.TempPathFactory) 
     return clerk
 
 
+def copied(clerk: Clerk, folder: Path, copied_database: Callable[[str], str]) -> Clerk:
+    """The office of a clerk over again."""
+    shutil.copytree(clerk.folder, folder, dirs_exist_ok=True)
+    return Clerk(clerk.forks, folder, {DATABASE: copied_database(clerk.settings[DATABASE])})
+
+
 @pytest.fixture(scope="module")
-def settled(entered: Clerk, case: Case, tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+def settled(
+    entered: Clerk, case: Case, tmp_path_factory: pytest.TempPathFactory, copied_database: Callable[[str], str]
+) -> Clerk:
     """The same round with every opinion settled."""
-    folder = tmp_path_factory.mktemp("settled")
-    shutil.copytree(entered.folder, folder, dirs_exist_ok=True)
-    clerk = Clerk(entered.forks, folder)
+    clerk = copied(entered, tmp_path_factory.mktemp("settled"), copied_database)
     for number, said in enumerate(case.said, 1):
         more = ("--reason", said.reason) if said.reason else ()
         more = ("--condition", CONDITION) if said.verdict == "conditional" else more
@@ -198,9 +208,10 @@ def test_every_other_paper_says_the_same_and_every_word_document_is_valid(settle
     }
 
 
-def test_the_summary_mailed_at_the_end_has_the_same_numbers(settled: Clerk, case: Case, tmp_path: Path) -> None:
-    shutil.copytree(settled.folder, tmp_path, dirs_exist_ok=True)
-    clerk = Clerk(settled.forks, tmp_path)
+def test_the_summary_mailed_at_the_end_has_the_same_numbers(
+    settled: Clerk, case: Case, tmp_path: Path, copied_database: Callable[[str], str]
+) -> None:
+    clerk = copied(settled, tmp_path, copied_database)
     assert clerk.does("round", "close", ROUND) == (
         f"{ROUND} 已办结。发函 19 家，反馈有意见 6 家，无意见 1 家，无反馈 12 家；"
         "共提出意见 9 条，其中采纳 7 条、有条件采纳 1 条、不采纳 1 条。其中 12 家始终没有反馈。\n"

@@ -15,9 +15,9 @@ EVERYTHING = "everything"
 
 
 def main() -> None:
-    """Run in the office of the folder named first; `everything`, or only until the units are `asked`."""
-    home, how_far = Path(sys.argv[1]), sys.argv[2]
-    desk = open_desk(load(home=home, office_name="市水利局", office_email=OFFICE))
+    """Run in the office of the folder and database named first; `everything`, or only until the units are `asked`."""
+    home, database, how_far = Path(sys.argv[1]), *sys.argv[2:]
+    desk = open_desk(load(home=home, database=database, office_name="市水利局", office_email=OFFICE))
     sheets.import_units(desk, units_sheet(home / "units.csv", INVITED))
     asked = asking(desk, INVITED, content=(home / "draft.docx").read_bytes())
     opening.open_round(desk, asked, OPENED)

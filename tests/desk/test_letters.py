@@ -8,7 +8,7 @@ says 无意见), and the addresses known to be dead afterwards.
 import shutil
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from mail.intake import FolderSource
 from models.replies import opinions_of_reply
 from models.tables import Invitation, Letter, Message, Reply, Round
 from office.secret import KEY_FILE
-from office.settings import load
+from office.settings import Settings, load
 from rules.words import MessageKind, MessageState
 from tests.desk.office import FEW, OFFICE, OPENED, UNITS, asking, day, draft, first_day, open_round, send
 
@@ -31,28 +31,28 @@ MONDAY = day(10, 12)
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of an office that has sent two rounds out."""
+def asked(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Settings:
+    """An office that has sent two rounds out."""
     home = tmp_path_factory.mktemp("asked")
     (home / KEY_FILE).write_text(KEY, "ascii")
-    desk = opened(first_day(home))
+    desk = opened(first_day(home), new_database())
     open_round(desk, UNITS)
     opening.open_round(desk, asking(desk, FEW, content=draft("水域保护办法", "第一条 制定本办法。")), OPENED)
     send(desk, OPENED)
     desk.store.engine.dispose()
-    return home
+    return desk.settings
 
 
 @pytest.fixture
-def desk(asked: Path, tmp_path: Path) -> Iterator[Desk]:
-    shutil.copytree(asked, tmp_path / "home")
-    desk = opened(tmp_path / "home")
+def desk(asked: Settings, tmp_path: Path, copied_database: Callable[[str], str]) -> Iterator[Desk]:
+    shutil.copytree(asked.home, tmp_path / "home")
+    desk = opened(tmp_path / "home", copied_database(asked.database))
     yield desk
     desk.store.engine.dispose()
 
 
-def opened(home: Path) -> Desk:
-    return open_desk(load(home=home, office_name="市水利局", office_email=OFFICE))
+def opened(home: Path, database: str) -> Desk:
+    return open_desk(load(home=home, database=database, office_name="市水利局", office_email=OFFICE))
 
 
 def taken_in(desk: Desk, folder: Path, names: Iterable[str]) -> Mapping[int, MessageState]:
