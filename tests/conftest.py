@@ -69,8 +69,7 @@ def _databases(request: pytest.FixtureRequest, on: str | None) -> Callable[[], s
     return lambda: copy(Path()).database
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Side by side, a file's tests stay together with its fixtures, and all that need Prefect's one server."""
-    for item in items:
-        name = "prefect" if "prefect_server" in getattr(item, "fixturenames", ()) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(name))
+    name = "prefect" if "prefect_server" in getattr(item, "fixturenames", ()) else str(item.path)
+    item.add_marker(pytest.mark.xdist_group(name))

@@ -16,7 +16,7 @@ def retention(
     *,
     apply: Annotated[bool, typer.Option("--apply", help="确实清除；不写则只列出，什么也不动")] = False,
 ) -> None:
-    """清除保存期满（CIRCULATE_KEEP_DAYS）的个人信息：来信原件、函件正文、反馈表原件、未提交的草稿和网址；只清除已归档的。"""
+    """保存期满的个人信息：列出，或在归档文件中逐字节留存时清除；期限由 CIRCULATE_KEEP_DAYS 设定。"""
     from desk import retention as acts
 
     desk, now, shown = shell.desk(), shell.now(), archives or ()
