@@ -43,11 +43,13 @@ def home(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("CIRCULATE_OFFICE_EMAIL", "office@bureau.test")
     this_desk.cache_clear()
     yield tmp_path / "home"
+    if this_desk.cache_info().currsize:
+        this_desk().store.engine.dispose()
     this_desk.cache_clear()
 
 
 @pytest.fixture
-def desk(home: Path, prefect_server: None) -> Desk:  # noqa: ARG001 - both must be there first
+def desk(home: Path, prefect_server: None) -> Iterator[Desk]:  # noqa: ARG001 - both must be there first
     opened = this_desk()
     names = ("市财政局", "市发改委", "市税务局")
     entries = [
@@ -56,7 +58,8 @@ def desk(home: Path, prefect_server: None) -> Desk:  # noqa: ARG001 - both must 
     ]
     with opened.store.write() as session:
         import_units(session, entries)
-    return opened
+    yield opened
+    opened.store.engine.dispose()
 
 
 @pytest.fixture
