@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 from pylopdf_fonts_zh_cn import sans_path
@@ -17,6 +18,7 @@ from rules.errors import TemplateBroken
 _AT = re.compile(r"([\w.-]+):(\d+):\d+")
 _MAIN = "main"
 _LARGE = 1_000_000
+_REMEMBERED = 11  # after ten more compilations typst forgets what none of them used
 # What no Chinese face draws, and what offices write instead.
 _INSTEAD = str.maketrans({"☑": "√", "☒": "×", "☐": "□", "✓": "√", "✔": "√", "✗": "×"})
 _TRY = '#set text(font: ("Noto Serif SC", "Noto Sans SC"))\n#sys.inputs.data'
@@ -43,23 +45,33 @@ def press(
     Raises:
         TemplateBroken: the template has a mistake; the sentence names file and line.
     """
-    text = json.dumps(_cleaned(data), ensure_ascii=False)
-    numbers: dict[str, str | int | None] = {sign: f"〔U+{ord(sign):04X}〕" for sign in undrawn(text, own_fonts)}
-    sources = template_sources(".typ", templates) | {_MAIN: template_path(name, templates).read_bytes()}
-    try:
-        pdf: bytes = typst.compile(  # type: ignore[call-overload]  # its stub does not know of files by name
-            sources,
-            format="pdf",
-            font_paths=fonts(own_fonts),
-            sys_inputs={"data": text.translate(str.maketrans(numbers))},
-            pdf_standards="a-2b",
-            timestamp=int(moment.timestamp()),
-            # Marks for screen readers make a file five times as large; thousands of rows go without.
-            pdf_tags=len(text) < _LARGE,
-        )
-    except typst.TypstError as error:
-        raise _broken(name, error) from error
-    return pdf
+    inputs = _inputs(data, own_fonts)
+    # Marks for screen readers make a file five times as large; thousands of rows go without.
+    tagged = len(inputs["data"]) < _LARGE
+    return _pdf(name, _sources(name, templates), inputs, moment, own_fonts, tagged=tagged)
+
+
+def press_part(
+    name: str, data: Mapping[str, object], moment: datetime, own_fonts: Path | None = None
+) -> tuple[bytes, Any]:
+    """A part of a long document by our own template: its PDF/A without marks, and what stands at `<spots>` there.
+
+    What typst remembers of it is let go: however many parts follow, memory holds one.
+
+    Args:
+        name: as of `press`.
+        data: as of `press`.
+        moment: as of `press`.
+        own_fonts: as of `press`.
+    """
+    sources, inputs = _sources(name), _inputs(data, own_fonts)
+    pdf = _pdf(name, sources, inputs, moment, own_fonts, tagged=False)
+    spots = typst.query(  # type: ignore[type-var]  # its stub does not know of files by name
+        sources, "<spots>", "value", one=True, font_paths=fonts(own_fonts), sys_inputs=inputs
+    )
+    for _ in range(_REMEMBERED):
+        typst.compile(b"", font_paths=fonts(own_fonts))
+    return pdf, json.loads(spots)
 
 
 @cache
@@ -93,6 +105,40 @@ def _drawn(signs: str, own_fonts: Path | None) -> bool:
     except typst.TypstError:
         return False
     return True
+
+
+def _inputs(data: Mapping[str, object], own_fonts: Path | None) -> dict[str, str]:
+    text = json.dumps(_cleaned(data), ensure_ascii=False)
+    numbers: dict[str, str | int | None] = {sign: f"〔U+{ord(sign):04X}〕" for sign in undrawn(text, own_fonts)}
+    return {"data": text.translate(str.maketrans(numbers))}
+
+
+def _sources(name: str, templates: Path | None = None) -> dict[str, bytes]:
+    return template_sources(".typ", templates) | {_MAIN: template_path(name, templates).read_bytes()}
+
+
+def _pdf(  # noqa: PLR0913 - what is pressed, and how
+    name: str,
+    sources: dict[str, bytes],
+    inputs: dict[str, str],
+    moment: datetime,
+    own_fonts: Path | None,
+    *,
+    tagged: bool,
+) -> bytes:
+    try:
+        pdf: bytes = typst.compile(  # type: ignore[call-overload]  # its stub does not know of files by name
+            sources,
+            format="pdf",
+            font_paths=fonts(own_fonts),
+            sys_inputs=inputs,
+            pdf_standards="a-2b",
+            timestamp=int(moment.timestamp()),
+            pdf_tags=tagged,
+        )
+    except typst.TypstError as error:
+        raise _broken(name, error) from error
+    return pdf
 
 
 def _cleaned(value: object) -> object:

@@ -3,7 +3,7 @@
 from datetime import tzinfo
 from pathlib import Path
 
-from documents.press import press
+from documents.press_long import press_table
 from documents.table_wording import above, title_of, under
 from rules.summary import Table
 
@@ -29,8 +29,7 @@ def write_table(table: Table, *, zone: tzinfo, templates: Path | None = None, ow
         "office": table.heading.office,
         "above": above(table, zone),
         "columns": columns,
-        "unit": table.layout.unit_column,
-        "runs": list(table.runs()),
         "under": under(table, zone),
     }
-    return press("table.typ", data, table.ledger.as_of, templates, own_fonts)
+    runs, unit = list(table.runs()), table.layout.unit_column
+    return press_table("table.typ", data, runs, unit, table.ledger.as_of, templates, own_fonts)
