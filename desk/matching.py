@@ -15,7 +15,7 @@ from documents.form_reading import FilledForm
 from documents.opinion_text import text_of
 from mail.opinions import is_no_comment, opinions_in
 from mail.reading import Incoming, read
-from mail.requests import request_in
+from mail.requests import request_in, secret_mark
 from models.inbox import invitations_at, invitations_of_address, invitations_with
 from models.tables import Invitation, Round
 from rules.errors import BadInput
@@ -119,6 +119,8 @@ def understand(session: Session, mail: Opened, asked: Asked) -> tuple[Understood
         Doubtful: nothing ties it to an invitation, two things contradict each other, or nothing can be read out of it.
         BadInput: an attached form is damaged or belongs to someone else.
     """
+    if marked := secret_mark(mail.incoming.subject, mail.incoming.full_text, *(f.name for f in mail.incoming.files)):
+        raise Doubtful(marked)
     if mail.doubt:
         raise mail.doubt
     by_form = _by_form(mail, asked) or [(whose(session, mail, asked), mail.forms)]

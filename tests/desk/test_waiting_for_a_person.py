@@ -11,6 +11,7 @@ from documents.form_code import code_for
 from documents.form_filling import fill_form
 from documents.form_reading import FormRow
 from mail.intake import FolderSource
+from mail.requests import NOT_OURS
 from models import rounds
 from rules.words import Standing
 from tests.desk.arriving import MONDAY, UNSURE, invitation, standings, stranger
@@ -42,6 +43,18 @@ def _an_open_round(desk: Desk) -> None:
 def test_words_that_say_nothing_wait_for_a_person(desk: Desk) -> None:
     assert take_in(desk, MONDAY, answer(invitation(desk, FINANCE), "您好！")) == [UNSURE]
     assert notes(desk) == ["邮件里没有读出意见，也没有写明“无意见”，请人工查看。"]
+
+
+def test_a_mail_marked_secret_is_not_read_into_the_record(desk: Desk) -> None:
+    assert take_in(desk, MONDAY, answer(invitation(desk, FINANCE), "秘密★1年\n建议删去第二条。")) == [UNSURE]
+    assert notes(desk) == ["这封邮件标有密级（秘密★），没有读取；请立即按保密规定处置，不要登记、转发。"]
+    assert standings(desk)[FINANCE] is Standing.AWAITING
+
+
+def test_a_unit_asked_by_mistake_waits_for_a_person_and_has_said_nothing(desk: Desk) -> None:
+    words = "该事项非我单位职责，建议征求市住建局意见。"
+    assert take_in(desk, MONDAY, answer(invitation(desk, FINANCE), words)) == [UNSURE]
+    assert (notes(desk), standings(desk)[FINANCE]) == ([NOT_OURS], Standing.AWAITING)
 
 
 def test_a_stranger_waits_for_a_person(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mail.requests import BROKEN_FILE, MORE_TIME, QUESTION, request_in
+from mail.requests import BROKEN_FILE, MORE_TIME, NOT_OURS, QUESTION, request_in, secret_mark
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,22 @@ def test_a_question_is_no_opinion(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "来函收悉。该事项非我单位职责，建议征求市住建局意见。",
+        "经研究，此项工作不属于我局职责范围，请征求市水利局意见。",
+        "《节水办法（征求意见稿）》与我局职能无关。",
+        "不涉及我局职能，请转市城管局办理。",
+    ],
+)
+def test_whoever_was_asked_by_mistake_gives_no_opinion(text: str) -> None:
+    assert request_in(text) == NOT_OURS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "该项工作不属于我局职责，建议将责任单位改为市住建局。",
+        "第三条不属于我局职责，请征求市水利局意见。",
+        "结合我局职责，建议增加“依法”。",
         "建议将第三条的申报期限延长至三十日。",
         "建议明确申请延期的条件。",
         "1.第五条“申请延期”改为“申请展期”。\n2.删去附件2。",
@@ -66,3 +82,9 @@ def test_a_question_is_no_opinion(text: str) -> None:
 )
 def test_an_opinion_about_time_limits_and_annexes_is_no_request(text: str) -> None:
     assert request_in(text) == ""
+
+
+def test_a_mark_of_secrecy_is_seen_and_the_words_alone_are_none() -> None:
+    asked = "这封邮件标有密级（机密★），没有读取；请立即按保密规定处置，不要登记、转发。"
+    assert secret_mark("反馈意见", "机密★10年\n建议删去第二条。") == asked
+    assert secret_mark("建议第三条增加“不得泄露国家秘密、工作秘密”。", "重要提示：此邮件可能含有机密信息。") == ""
