@@ -15,7 +15,7 @@ demo: $(VENV)/ready ## run a whole round on this machine; its documents land in 
 	@$(BIN)/circulate demo $(ARGS)
 
 test: $(VENV)/ready ## run the tests; ARGS="tests/rules -x" narrows them
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/ready ## lint, formatting, types, and who may import whom
 	$(BIN)/ruff check

@@ -67,9 +67,3 @@ def _databases(request: pytest.FixtureRequest, on: str | None) -> Callable[[], s
         return str
     copy: Callable[[Path], Settings] = request.getfixturevalue("postgresql_copy")
     return lambda: copy(Path()).database
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Side by side, a file's tests stay together with its fixtures, and all that need Prefect's one server."""
-    name = "prefect" if "prefect_server" in getattr(item, "fixturenames", ()) else str(item.path)
-    item.add_marker(pytest.mark.xdist_group(name))
