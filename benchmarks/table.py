@@ -1,4 +1,4 @@
-"""The table of 10 000 opinions in Word, Excel and PDF, against the libraries offices would take and the memory allowed."""
+"""The table of 10 000 opinions in Word, Excel and PDF, against the libraries offices would take; and its memory."""
 
 import io
 import json
