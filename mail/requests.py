@@ -34,6 +34,9 @@ _NOT_OURS = re.compile(
 _ASK_ANOTHER = re.compile(
     r"(?:建议|请)(?:贵.{1,3}?)?(?:另行|直接|径)?(?:征求|征询|商请?|转(?:送|交|请|发)?|函询|联系|咨询)[^，,。；;！!？?\n]{2,30}"
 )
+_OF_ITS_DUTIES = re.compile(
+    r"责任单位|成员单位|牵头|配合单位|负责|承担|去掉|剔除|取消|移[出除]|划[出归]|调整|完善|应[当由为]"
+)
 _QUESTION = re.compile(r"[？?]$|请问|请教|咨询一?下|想问|问一下|询问")
 
 
@@ -49,9 +52,13 @@ def request_in(text: str) -> str:
         return MORE_TIME
     if any(_BROKEN_FILE.search(sentence) for sentence in about_us):
         return BROKEN_FILE
-    if _NOT_OURS.search(text) and not _OF_THE_DRAFT.search(_ASK_ANOTHER.sub("", _TITLE.sub("", text))):
+    if _NOT_OURS.search(text) and not _is_proposed_for(_ASK_ANOTHER.sub("", _TITLE.sub("", text))):
         return NOT_OURS
     return QUESTION if about_us == sentences and any(map(_QUESTION.search, sentences)) else ""
+
+
+def _is_proposed_for(text: str) -> bool:
+    return bool(_OF_THE_DRAFT.search(text) or _OF_ITS_DUTIES.search(text))
 
 
 def secret_mark(*texts: str) -> str:
