@@ -18,7 +18,7 @@ from models.queries import all_rounds, how_often_chased, round_named
 from models.tables import Round
 from rules.ledger import Ledger, ledger
 from rules.settling import Opinion
-from rules.standing import effective_reply, is_late, standing_of
+from rules.standing import effective_reply, is_late, is_provisional, standing_of
 from rules.words import LetterState, RoundState, Stage, Standing, Verdict
 
 # Who needs somebody to do something stands first.
@@ -36,7 +36,8 @@ class UnitLine:
     """A unit of a round, by its number there.
 
     opinions: how many it gave.  received: when the reply that counts came.  begun: whether it has started to answer
-    on its page.  trouble: the state of a letter that neither waits nor has left.
+    on its page.  trouble: the state of a letter that neither waits nor has left.  provisional: whether a sealed or
+    signed reply is still to come.
     """
 
     number: int
@@ -52,6 +53,7 @@ class UnitLine:
     trouble: LetterState | None = None
     bounced: bool = False
     invitation: int = 0
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ def line_of(one: Stood, now: datetime, opinions: int) -> UnitLine:
         trouble=next((letter.state for letter in reversed(fact.letters) if letter.state in TROUBLE), None),
         bounced=any(letter.bounced for letter in fact.letters),
         invitation=one.id,
+        provisional=is_provisional(fact),
     )
 
 

@@ -12,7 +12,7 @@ from models.queries import how_often_chased, opinions_that_count, round_named, w
 from models.tables import Round
 from rules.ledger import Ledger, ledger
 from rules.settling import Opinion, unapproved, unsettled
-from rules.standing import InvitationFact, as_of, is_late, standing_of
+from rules.standing import InvitationFact, as_of, is_late, is_provisional, standing_of
 from rules.words import LetterState, RoundState, Standing
 
 TROUBLE = frozenset({LetterState.RETRY, LetterState.FAILED, LetterState.UNCERTAIN})
@@ -24,6 +24,7 @@ class UnitView:
 
     last_letter: when it was last written to.  trouble: the state of a letter that neither waits nor has left.
     bounced: whether a letter that left came back.  stranger: whether its reply came from an unknown sender.
+    provisional: whether a sealed or signed reply is still to come.
     """
 
     unit: str
@@ -35,6 +36,7 @@ class UnitView:
     trouble: LetterState | None = None
     bounced: bool = False
     stranger: bool = False
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +158,5 @@ def _unit(fact: InvitationFact, now: datetime) -> UnitView:
         last_letter=chased.at,
         trouble=next((letter.state for letter in reversed(fact.letters) if letter.state in TROUBLE), None),
         bounced=any(letter.bounced for letter in fact.letters),
+        provisional=is_provisional(fact),
     )

@@ -109,6 +109,12 @@ def is_late(fact: InvitationFact) -> bool:
     return reply is not None and reply.received > fact.due
 
 
+def is_provisional(fact: InvitationFact) -> bool:
+    """Whether the reply that counts is neither sealed nor signed: it stands, and the formal one is still to come."""
+    reply = effective_reply(fact.replies)
+    return reply is not None and reply.formality not in FORMAL
+
+
 def _left(letter: LetterFact) -> bool:
     return letter.bounced or letter.state is LetterState.SENT
 

@@ -33,6 +33,7 @@ class Show(StrEnum):
     TROUBLE = "trouble"
     ANSWERED = "answered"
     LATE = "late"
+    PROVISIONAL = "provisional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _shows() -> dict[Show, str]:
         Show.TROUBLE: _("函件有问题"),
         Show.ANSWERED: _("已反馈"),
         Show.LATE: _("逾期反馈"),
+        Show.PROVISIONAL: _("待补盖章"),
     }
 
 
@@ -131,8 +133,8 @@ def _chosen(seen: Overview, show: Show) -> Sequence[UnitLine]:
     if show is Show.TROUBLE:
         bad = {Standing.UNDELIVERABLE, Standing.UNSENT}
         return [unit for unit in seen.units if unit.trouble or unit.bounced or unit.standing in bad]
-    if show is Show.LATE:
-        return [unit for unit in seen.units if unit.late]
+    if show in {Show.LATE, Show.PROVISIONAL}:
+        return [unit for unit in seen.units if (unit.late if show is Show.LATE else unit.provisional)]
     standings = {Show.MISSING: _silent(), Show.ANSWERED: tuple(ANSWERED)}
     return seen.standing(*standings.get(show, overview.ORDER))
 

@@ -231,7 +231,7 @@ def _remark(desk: Desk, seen: RoundView, unit: UnitView) -> str:
     moved = f"延至 {desk.local(unit.due):%m-%d %H:%M}" if unit.due != seen.due else ""
     letter = LETTER_STATE_WORDS[unit.trouble] if unit.trouble else ""
     back, doubt = "有函件被退回" if unit.bounced else "", "发件人未登记，请核实" if unit.stranger else ""
-    return "；".join(filter(None, (moved, letter, back, doubt)))
+    return "；".join(filter(None, (moved, letter, back, doubt, "待补盖章" if unit.provisional else "")))
 
 
 def _since(desk: Desk, pause: Pause) -> str:

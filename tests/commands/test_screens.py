@@ -101,7 +101,8 @@ def test_a_reply_from_somebody_the_unit_is_not_known_to_have_is_marked_until_it_
     take_in(desk, NOW, mail)
 
     def marked() -> list[str]:
-        return [line.split()[0] for line in clerk.does("status", ROUND).splitlines() if "发件人未登记，请核实" in line]
+        lines = [line for line in clerk.does("status", ROUND).splitlines() if "发件人未登记，请核实；待补盖章" in line]
+        return [line.split()[0] for line in lines]
 
     assert marked() == [FINANCE]
     reply(desk, FINANCE)

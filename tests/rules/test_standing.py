@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.standing import ReplyFact, as_of, delivered, effective_reply, is_late, reachable, standing_of
+from rules.standing import ReplyFact, as_of, delivered, effective_reply, is_late, is_provisional, reachable, standing_of
 from rules.words import Formality, LetterKind, LetterState, Stance, Standing
 from tests.rules.facts import asked, at, letter, reply
 
@@ -113,6 +113,21 @@ def test_a_withdrawn_formal_reply_gives_way_to_the_provisional_one() -> None:
 def test_of_two_replies_received_at_one_moment_the_one_filed_later_counts() -> None:
     first, second = reply(IN_TIME, number=1), reply(IN_TIME, Stance.NO_COMMENT, number=2)
     assert effective_reply([first, second]) == effective_reply([second, first]) == second
+
+
+@pytest.mark.parametrize(
+    ("replies", "provisional"),
+    [
+        ([], False),
+        ([reply(IN_TIME)], False),
+        ([reply(IN_TIME, formality=Formality.SIGNED)], False),
+        ([reply(IN_TIME, formality=Formality.ORAL)], True),
+        ([reply(IN_TIME, formality=Formality.UNSEALED), reply(AFTER, number=2, withdrawn=True)], True),
+        ([reply(IN_TIME), reply(AFTER, formality=Formality.UNSEALED, number=2)], False),
+    ],
+)
+def test_a_seal_is_still_to_come_where_no_formal_reply_counts(replies: list[ReplyFact], *, provisional: bool) -> None:
+    assert is_provisional(asked(letter(SENT), *replies, due=DUE)) is provisional
 
 
 @pytest.mark.parametrize(
