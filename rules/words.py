@@ -128,7 +128,9 @@ class VoiceKind(StrEnum):
 
     LEADER = "leader"
     MEETING = "meeting"
+    REVIEW = "review"
     LEGAL = "legal"
+    COMPETITION = "competition"
     EXPERT = "expert"
     PUBLIC = "public"
 
@@ -136,7 +138,9 @@ class VoiceKind(StrEnum):
 VOICE_WORDS = {
     VoiceKind.LEADER: "领导意见",
     VoiceKind.MEETING: "会议意见",
+    VoiceKind.REVIEW: "办公室审核意见",
     VoiceKind.LEGAL: "合法性审查意见",
+    VoiceKind.COMPETITION: "公平竞争审查意见",
     VoiceKind.EXPERT: "专家意见",
     VoiceKind.PUBLIC: "社会公众意见",
 }
