@@ -103,7 +103,7 @@ def test_the_first_start_makes_an_administrator_who_can_sign_in_and_pages_ask_fo
         browser.post("/sign-in", {"login": "admin", "password": password[0]})
         assert (browser.page.status_code, browser.page.url.path, len(password)) == (200, "/rounds", 1)
     before = len(_runs(api, "COMPLETED"))
-    assert runs.ask(home, "send-letters")
+    _until(lambda: runs.ask(home, "send-letters"))
     _until(lambda: len(_runs(api, "COMPLETED")) > before)
 
 

@@ -151,7 +151,10 @@ def test_refusals_count_from_the_last_letter_that_was_taken(
 def test_the_largest_letter_is_the_largest_that_still_has_to_go(store: Store) -> None:
     with store.write() as session:
         for number, size in ((2, 1000), (3, 100)):
-            session.get_one(Head, session.get_one(Letter, number).key).content = bytes(size)
+            key = session.get_one(Letter, number).key
+            session.delete(session.get_one(Head, key))
+            session.flush()
+            session.add(Head(letter_key=key, content=bytes(size)))
     with store.read() as session:
         assert [pauses.largest_waiting(session, number) for number in (1, 2)] == [1000 + len(b"tail"), 0]
     claimed(store)
