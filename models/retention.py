@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import ColumnElement, delete, union_all
 from sqlmodel import Session, col, func, or_, select, update
 
 from models import pages
-from models.archive import letters_of, messages_of, replies_of
+from models.archive import messages_of, replies_of
 from models.files import named
 from models.races import add_unless_there
 from models.tables import (
@@ -32,6 +33,7 @@ ENDED = (LetterState.SENT, LetterState.FAILED, LetterState.CANCELLED)
 SEEN_TO = (MessageState.FILED, MessageState.NOTED, MessageState.DISCARDED)
 SET_ASIDE = (MessageState.NOTED, MessageState.DISCARDED)
 BLOB, HEAD = "blob", "head"
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,12 @@ def left_of_round(session: Session, asked: Round) -> Left:
     replies = [reply for reply, _ in replies_of(session, asked)]
     originals = {sha256 for reply in replies for sha256 in (reply.form_sha256, reply.scan_sha256) if sha256}
     there = _there(session, messages | originals) - _used_elsewhere(session, asked, messages | originals)
-    keys = {letter.key for letter in letters_of(session, asked) if letter.state in ENDED}
     invited = select(Invitation.id).where(Invitation.round_id == asked.id)
     answers = select(func.count()).select_from(Answer).where(col(Answer.invitation_id).in_(invited))
     opened = select(func.count()).select_from(Invitation)
     with_pages = opened.where(Invitation.round_id == asked.id, col(Invitation.page_hash).is_not(None))
     return Left(
-        letters=_heads(session, keys),
+        letters=_heads(session, asked),
         messages=frozenset(messages & there),
         originals=frozenset((originals - messages) & there),
         answers=session.exec(answers).one(),
@@ -79,9 +80,10 @@ def remove(session: Session, kind: str, rows: Collection[str], why: Removal) -> 
     """Remove the bytes of files or letters; that they went, when and by whom is added first, and stays."""
     table, key = (Blob, col(Blob.sha256)) if kind == BLOB else (Head, col(Head.letter_key))
     said = {"round_id": why.round_id, "archive": why.archive, "by": why.by, "at": why.at}
-    if rows:
-        add_unless_there(session, Removal, [{"kind": kind, "row": row, **said} for row in sorted(rows)], "kind", "row")
-        session.connection().execute(update(table).where(key.in_(rows)).values(content=b""))
+    left = iter(sorted(rows))
+    while some := list(islice(left, AT_ONCE)):
+        add_unless_there(session, Removal, [{"kind": kind, "row": row, **said} for row in some], "kind", "row")
+        session.connection().execute(update(table).where(key.in_(some)).values(content=b""))
 
 
 def forget_senders(session: Session, sha256s: Collection[str]) -> None:
@@ -149,8 +151,10 @@ def removed(session: Session) -> tuple[int, datetime | None]:
     return session.exec(select(func.count(col(Removal.id)), func.max(Removal.at))).one()
 
 
-def _heads(session: Session, keys: Collection[str]) -> dict[str, str]:
-    rows = session.exec(select(Head).where(col(Head.letter_key).in_(keys), func.length(Head.content) > 0))
+def _heads(session: Session, asked: Round) -> dict[str, str]:
+    ended = select(Letter.key).where(Letter.round_id == asked.id, col(Letter.state).in_(ENDED))
+    kept = select(Head).where(col(Head.letter_key).in_(ended), func.length(Head.content) > 0)
+    rows = session.exec(kept.execution_options(yield_per=AT_ONCE))
     return {named(row.content): row.letter_key for row in rows}
 
 
