@@ -16,6 +16,7 @@ def note_template() -> tuple[str, dict[str, str]]:
             prose("依据：{{ dispute.grounds }}"),
         )
     )
+    annex = "附件：{% if earlier %}各轮{% endif %}征求意见情况汇总表"
     body = "".join(
         (
             placeholder("Heading", "{{ office }}"),
@@ -41,9 +42,7 @@ def note_template() -> tuple[str, dict[str, str]]:
             each("line in steps", prose("{{ line }}")),
             _section("七、需要说明的其他问题"),
             each("line in remaining", prose("{{ line }}")),
-            placeholder(
-                "Prose", "附件：{% if earlier %}各轮{% endif %}征求意见情况汇总表", '<w:spacing w:before="560"/>'
-            ),
+            placeholder("Prose", annex, '<w:spacing w:before="560"/>'),
             placeholder("Right", "{{ office }}", '<w:spacing w:before="560"/>'),
             placeholder("Right", "{{ signed }}"),
             prose("（联系人：{{ contact }}，电话：{{ phone }}）"),
