@@ -236,7 +236,9 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", models.types.Moment(length=32), nullable=False),
         sa.CheckConstraint("number >= 1", name="number_counts_from_one"),
-        sa.CheckConstraint("kind IN ('leader', 'meeting', 'review', 'legal', 'competition', 'expert', 'public')", name="kind_is_known"),
+        sa.CheckConstraint(
+            "kind IN ('leader', 'meeting', 'review', 'legal', 'competition', 'expert', 'public')", name="kind_is_known"
+        ),
         sa.CheckConstraint("length(trim(name)) > 0", name="name_is_there"),
         sa.CheckConstraint("length(trim(text)) > 0", name="text_is_there"),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
