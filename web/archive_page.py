@@ -1,6 +1,6 @@
 """A round put away: everything about it in one file, with the hash of each part."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +29,7 @@ def archive(name: str, desk: Office, now: Now, clerk: Clerk) -> Response:
         return StreamingResponse(pieces(folder.pop_all(), path), media_type=KINDS["zip"], headers=headers)
 
 
-def pieces(folder: ExitStack, path: Path) -> Iterator[bytes]:
+def pieces(folder: ExitStack, path: Path) -> Generator[bytes, None, None]:
     """The file piece by piece; its folder goes when it has been read, or when nobody reads on."""
     with folder, path.open("rb") as file:
         yield from iter(lambda: file.read(PIECE), b"")

@@ -76,10 +76,11 @@ class Office:
     def counts(self, name: str = ROUND) -> dict[str, int]:
         """What the ledger counts, zeroes left out."""
         ledger = view(self.site.desk, name, self.site.clock.now).ledger
-        units = {
+        units: dict[str, int] = {
             field: getattr(ledger.units, field) for field in ("invited", "with_opinions", "no_comment", "no_reply")
         }
-        return {word: count for word, count in {**units, **ledger.verdicts}.items() if count}
+        counts = units | {str(verdict): count for verdict, count in ledger.verdicts.items()}
+        return {word: count for word, count in counts.items() if count}
 
     def file(self, name: str, round_: str = ROUND) -> bytes:
         """A document as the clerk downloads it."""
