@@ -1,5 +1,6 @@
 """Two rounds to the end by commands alone: refused, returned, told, negotiated, disputed, asked again, archived."""
 
+import os
 import re
 import shutil
 import zipfile
@@ -42,10 +43,13 @@ THEN = (
 
 @pytest.fixture(scope="module")
 def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one Prefect server, for both offices."""
+    """The address of one Prefect server, for both offices; afterwards this process knows of none."""
+    before = dict(os.environ)
     with server.started(load(home=tmp_path_factory.mktemp("prefect")), server.free_port()) as started:
         started.wait()
         yield started.api
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture

@@ -101,7 +101,8 @@ def _everything_is_there_once(desk: Desk, box: Mailbox, sent: int) -> None:
         assert [(reply.invitation_id, reply.version) for reply in replies] == [(n, 1) for n in range(1, len(UNITS) + 1)]
         numbers = session.exec(select(Opinion.number).order_by(col(Opinion.number))).all()
         assert numbers == list(range(1, 2 * len(UNITS) + 1))
-        seen = session.exec(select(Sighting.message_id, Sighting.told).order_by(col(Sighting.message_id))).all()
-        assert seen == [(number, True) for number in range(1, sent + 1)]
+        seen = session.exec(select(Sighting.message_id, Sighting.told)).all()
+        # Not by their numbers: PostgreSQL gives those of a killed transaction to nobody.
+        assert (len({message for message, _ in seen}), [told for _, told in seen]) == (sent, [True] * sent)
     assert sorted(written(desk, LetterKind.RECEIPT)) == sorted((address(unit), 1) for unit in UNITS)
     assert (len(box.flags()), len(box.flags(".Circulate"))) == (0, sent)
